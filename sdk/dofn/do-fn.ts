@@ -1,0 +1,80 @@
+import type { BundleContext, OutputTypes, ProcessContext, SetupContext, TeardownContext } from "./contexts.ts";
+
+declare const outputType: unique symbol;
+
+/** Declares the type of a tagged output. Made by {@link output}. */
+export interface OutputSpec<T> {
+  readonly [outputType]?: T;
+}
+
+/** The outputs that a DoFn declares beside its main one, by tag. */
+export type OutputSpecs = Readonly<Record<string, OutputSpec<unknown>>>;
+
+/** The element types of declared outputs. */
+export type OutputsOf<Specs extends OutputSpecs> = {
+  readonly [Tag in keyof Specs]: Specs[Tag] extends OutputSpec<infer T> ? T : never;
+};
+
+/** The functions of a DoFn. All may be asynchronous; only `process` must be there. */
+export interface DoFnParts<I, O, Specs extends OutputSpecs, Resources> {
+  /** The outputs beside the main one, by tag: `{ rejected: output<Order>() }`. The tag `output` is the main one's. */
+  readonly outputs?: Specs;
+  /** Runs once before the first bundle of an instance. What it returns is `resources` to all the others. */
+  setup?(context: SetupContext): Resources | PromiseLike<Resources>;
+  /** Runs before the first element of each bundle. */
+  startBundle?(context: BundleContext<O, OutputsOf<Specs>, Resources>): void | PromiseLike<void>;
+  /** Runs for each element. */
+  process(element: I, context: ProcessContext<O, OutputsOf<Specs>, Resources>): void | PromiseLike<void>;
+  /** Runs after the last element of each bundle: what it emits and writes belongs to the bundle. */
+  finishBundle?(context: BundleContext<O, OutputsOf<Specs>, Resources>): void | PromiseLike<void>;
+  /** Runs once after the last bundle of an instance, also when the job fails or is cancelled. */
+  teardown?(resources: Resources, context: TeardownContext): void | PromiseLike<void>;
+}
+
+declare const types: unique symbol;
+
+/**
+ * A function over elements with a life cycle: what {@link PCollection.parDo} takes. Made by {@link doFn}.
+ *
+ * `I` is the type of its input elements, `O` of its main output's, `Tags` of its tagged outputs'.
+ */
+export interface DoFn<in I, out O, out Tags extends OutputTypes = OutputTypes> {
+  readonly kind: "doFn";
+  readonly parts: DoFnParts<never, unknown, OutputSpecs, unknown>;
+  readonly [types]?: { readonly input: (element: I) => void; readonly output: O; readonly tags: Tags };
+}
+
+/** Declares a tagged output of elements of type `T`. */
+export function output<T>(): OutputSpec<T> {
+  return {};
+}
+
+/**
+ * Makes a DoFn from its functions. The types of input and output elements are given first; the types of resources and
+ * of tagged outputs are inferred.
+ *
+ * @example
+ * ```ts
+ * const parse = doFn<string, Order>()({
+ *   outputs: { rejected: output<string>() },
+ *   setup: async () => ({ prices: await loadPrices() }),
+ *   process(line, { emit, emitTo, resources }) {
+ *     const order = parseOrder(line, resources.prices);
+ *     if (order === undefined) emitTo("rejected", line);
+ *     else emit(order);
+ *   },
+ * });
+ * const { output: orders, rejected } = lines.parDo("Parse", parse);
+ * ```
+ */
+export function doFn<I, O = I>(): <Resources = undefined, Specs extends OutputSpecs = Record<never, never>>(
+  parts: DoFnParts<I, O, Specs, Resources>,
+) => DoFn<I, O, OutputsOf<Specs>> {
+  return (parts) => {
+    if (parts.outputs !== undefined && Object.hasOwn(parts.outputs, "output")) {
+      throw new TypeError('A tagged output can\'t be named "output": that is the main output. Choose another tag.');
+    }
+    // The element types are erased here, in one place: the kernel hands over what the graph's types have checked.
+    return Object.freeze({ kind: "doFn", parts: parts as unknown as DoFnParts<never, unknown, OutputSpecs, unknown> });
+  };
+}

@@ -1,0 +1,18 @@
+import type { ElementContext } from "./contexts.ts";
+import type { DoFn } from "./do-fn.ts";
+
+/** A plain function over one element, with its types erased. */
+export type ElementFunction = (element: unknown, context: ElementContext) => unknown;
+
+/**
+ * What a ParDo runs: a DoFn, or one plain function and how its result becomes elements. The kernel has a unit for each
+ * kind, so that the plain ones pay for nothing that they don't use.
+ */
+export type ParDoFn =
+  | DoFn<never, unknown>
+  | { readonly kind: "map"; readonly fn: ElementFunction }
+  | { readonly kind: "flatMap"; readonly fn: ElementFunction }
+  | { readonly kind: "filter"; readonly fn: ElementFunction }
+  | { readonly kind: "keyBy"; readonly fn: ElementFunction }
+  | { readonly kind: "mapValues"; readonly fn: (value: unknown, context: ElementContext, key: unknown) => unknown }
+  | { readonly kind: "withTimestamps"; readonly fn: ElementFunction };

@@ -1,0 +1,28 @@
+import type { Coder } from "../coders/coder.ts";
+import type { CallSite } from "../values/call-site.ts";
+import type { CollectionNode } from "./nodes.ts";
+
+/**
+ * What is known of a collection's coder when its producer is applied. Types are erased, and what consumes a collection
+ * comes later, so a coder is resolved only when the whole graph is there.
+ */
+export type CoderDeclaration =
+  /** Nothing is known: the value coder, or a pair of them where a consumer needs pairs. */
+  | { readonly from: "inferred" }
+  /** The user has named it. */
+  | { readonly from: "explicit"; readonly coder: Coder<unknown>; readonly callSite: CallSite; readonly by: string }
+  /** The transform knows what it makes. */
+  | { readonly from: "producer"; readonly coder: Coder<unknown> }
+  /** The elements are those of another collection. */
+  | { readonly from: "sameAs"; readonly collection: CollectionNode }
+  /** The elements are those of several collections: their coder where they share one, else the inferred one. */
+  | { readonly from: "union"; readonly collections: readonly CollectionNode[] }
+  /** The elements are the keys of another collection. */
+  | { readonly from: "keyOf"; readonly collection: CollectionNode }
+  /** The elements are the values of another collection. */
+  | { readonly from: "valueOf"; readonly collection: CollectionNode }
+  | { readonly from: "pair"; readonly key: CoderDeclaration; readonly value: CoderDeclaration }
+  | { readonly from: "iterable"; readonly element: CoderDeclaration };
+
+/** The declaration of which nothing is known. */
+export const INFERRED: CoderDeclaration = Object.freeze({ from: "inferred" });

@@ -1,0 +1,96 @@
+import type { Coder } from "../coders/coder.ts";
+import { PurlinError } from "../values/purlin-error.ts";
+import type { CallSite } from "../values/call-site.ts";
+import type { CoderDeclaration } from "./coder-declaration.ts";
+
+/** Describes a coder with its components: `kv<string_utf8, varint>`. */
+export function describeCoder(coder: Coder<unknown>): string {
+  const components = coder.components.map(describeCoder);
+  return components.length === 0 ? coder.kind : `${coder.kind}<${components.join(", ")}>`;
+}
+
+function origin(declaration: CoderDeclaration): string {
+  return declaration.from === "explicit" ? `, from .${declaration.by}(...) at ${declaration.callSite.toString()}` : "";
+}
+
+/** Thrown when a name of a step can't be used. */
+export class StepNameError extends PurlinError {
+  readonly code = "PURLIN_STEP_NAME";
+
+  constructor(summary: string, facts: Readonly<Record<string, string>>, remedy: string) {
+    super("StepNameError", "PURLIN_STEP_NAME", { summary, facts, remedies: [remedy] });
+  }
+}
+
+/** Thrown when a step groups by a key whose coder doesn't give equal keys equal bytes. */
+export class NonDeterministicKeyError extends PurlinError {
+  readonly code = "PURLIN_KEY_CODER";
+
+  constructor(step: string, coder: Coder<unknown>, declaration: CoderDeclaration) {
+    super("NonDeterministicKeyError", "PURLIN_KEY_CODER", {
+      summary: `"${step}" groups by a key whose coder is not deterministic.`,
+      facts: {
+        "key coder": `${describeCoder(coder)}${origin(declaration)}`,
+        "needed by": "GroupByKey, which compares keys by their encoded bytes",
+      },
+      remedies: [
+        "leave the coder out: the value coder is deterministic for keys",
+        "name a deterministic one:  .withCoder(kvCoder(keyCoder, valueCoder))",
+      ],
+    });
+  }
+}
+
+/** Thrown when a keyed step's input has a coder that is not one of pairs. */
+export class KeyedInputError extends PurlinError {
+  readonly code = "PURLIN_KEYED_INPUT";
+
+  constructor(coder: Coder<unknown>, declaration: CoderDeclaration) {
+    super("KeyedInputError", "PURLIN_KEYED_INPUT", {
+      summary: "A keyed step takes a PCollection whose coder is not one of pairs, so keys can't be told from values.",
+      facts: { coder: `${describeCoder(coder)}${origin(declaration)}` },
+      remedies: [
+        "leave the coder out: pairs are encoded by the value coder",
+        "name a coder of pairs:  .withCoder(kvCoder(keyCoder, valueCoder))",
+      ],
+    });
+  }
+}
+
+/** Thrown when a PCollection is used in a pipeline that it doesn't belong to. */
+export class ForeignCollectionError extends PurlinError {
+  readonly code = "PURLIN_FOREIGN_COLLECTION";
+
+  constructor(step: string, callSite: CallSite) {
+    super("ForeignCollectionError", "PURLIN_FOREIGN_COLLECTION", {
+      summary: `"${step}" combines PCollections of different pipelines.`,
+      facts: { at: callSite.toString() },
+      remedies: ["build all of its inputs from one Pipeline"],
+    });
+  }
+}
+
+/** Thrown when steps that need the same windows are given different ones. */
+export class IncompatibleWindowsError extends PurlinError {
+  readonly code = "PURLIN_WINDOWS";
+
+  constructor(step: string, callSite: CallSite, windows: readonly string[]) {
+    super("IncompatibleWindowsError", "PURLIN_WINDOWS", {
+      summary: `"${step}" takes PCollections whose windows don't fit together.`,
+      facts: { windows: windows.join(" and "), at: callSite.toString() },
+      remedies: ["give all of its inputs the same windows, with .window(...), before it"],
+    });
+  }
+}
+
+/** Thrown when a pipeline without any step is to be run or translated. */
+export class EmptyPipelineError extends PurlinError {
+  readonly code = "PURLIN_EMPTY_PIPELINE";
+
+  constructor() {
+    super("EmptyPipelineError", "PURLIN_EMPTY_PIPELINE", {
+      summary: "The pipeline has no root: nothing was applied to it.",
+      remedies: ["begin with one:  p.apply(readText(...))  or  p.create([...])"],
+    });
+  }
+}

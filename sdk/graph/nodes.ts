@@ -1,0 +1,74 @@
+import type { CoderDeclaration } from "./coder-declaration.ts";
+import type { CallSite } from "../values/call-site.ts";
+import type { WindowFn } from "../windowing/window-fn.ts";
+import type { WindowingStrategy } from "../windowing/windowing-strategy.ts";
+
+/** A PCollection of the graph. */
+export interface CollectionNode {
+  /** Unique in its graph. */
+  readonly id: string;
+  /** How its coder is found, when the graph is translated. */
+  readonly coder: CoderDeclaration;
+  readonly windowing: WindowingStrategy;
+  readonly isBounded: boolean;
+}
+
+/** What a transform does. Leaves are run by a runner; a composite is what it is made of. */
+export type TransformSpec =
+  | { readonly kind: "impulse" }
+  | { readonly kind: "parDo"; readonly functionId: string }
+  | { readonly kind: "groupByKey" }
+  | { readonly kind: "flatten" }
+  | { readonly kind: "combinePerKey"; readonly functionId: string; readonly accumulator: CoderDeclaration }
+  | { readonly kind: "combineGroupedValues"; readonly functionId: string; readonly accumulator: CoderDeclaration }
+  | { readonly kind: "assignWindows"; readonly windowFn: WindowFn }
+  | { readonly kind: "reshuffle" }
+  | { readonly kind: "composite" }
+  | OpaqueSpec;
+
+/** A transform that this SDK doesn't know: another SDK's, kept as the bytes that came. */
+export interface OpaqueSpec {
+  readonly kind: "opaque";
+  readonly urn: string;
+  readonly payload: Uint8Array;
+  readonly environmentId: string;
+}
+
+/** A transform of the graph. */
+export interface TransformNode {
+  /** Unique in its graph. */
+  readonly id: string;
+  /** The full name, unique in its graph: the names of its composites and its own, joined by `/`. */
+  readonly uniqueName: string;
+  readonly spec: TransformSpec;
+  /** Inputs by tag. */
+  readonly inputs: ReadonlyMap<string, CollectionNode>;
+  /** Outputs by tag. */
+  readonly outputs: ReadonlyMap<string, CollectionNode>;
+  /** What a composite is made of, in the order of construction; empty for a leaf. */
+  readonly children: readonly TransformNode[];
+  /** Where the user's program made it; unknown for a graph that was read from a proto. */
+  readonly callSite: CallSite | undefined;
+}
+
+/** A whole pipeline, frozen: what is translated. */
+export interface Graph {
+  /** The outermost transforms, in the order of construction. */
+  readonly roots: readonly TransformNode[];
+  /** All collections, in the order of construction. */
+  readonly collections: readonly CollectionNode[];
+}
+
+/** The tag of a transform's only or main output. */
+export const MAIN_OUTPUT = "output";
+
+/** The tag of a transform's only or main input. */
+export const MAIN_INPUT = "input";
+
+/** Yields all transforms of a graph, each composite before what it is made of. */
+export function* allTransforms(nodes: readonly TransformNode[]): Generator<TransformNode> {
+  for (const node of nodes) {
+    yield node;
+    yield* allTransforms(node.children);
+  }
+}

@@ -1,0 +1,137 @@
+import type { PipelineOptions } from "../options/pipeline-options.ts";
+import { standardDefaults } from "../options/pipeline-options.ts";
+import { FunctionTable } from "../fn/function-table.ts";
+import { GraphBuilder, type StepParts } from "../graph/graph-builder.ts";
+import type { CollectionNode, Graph, TransformNode } from "../graph/nodes.ts";
+import type { Pipeline as PipelineProto } from "../model/gen/org/apache/beam/model/pipeline/v1/beam_runner_api_pb.ts";
+import { create } from "../primitives/create.ts";
+import type { Element } from "./element.ts";
+import { collectionsIn, PCollection } from "./pcollection.ts";
+import type { Job, PipelineResult } from "./result.ts";
+import { startPipeline } from "./run.ts";
+
+/**
+ * A program over PCollections: what transforms are applied to, and what a runner runs.
+ *
+ * @example
+ * ```ts
+ * const p = Pipeline.create();
+ * p.create(["to be", "or not"]).flatMap((line) => line.split(" ")).map((word) => word.length);
+ * await p.run();
+ * ```
+ */
+export class Pipeline<out Options extends PipelineOptions = PipelineOptions> {
+  /** What {@link Pipeline.create} was given. */
+  readonly options: Options;
+  /** @internal The functions that the graph refers to. */
+  readonly functions: FunctionTable = new FunctionTable();
+  readonly #builder = new GraphBuilder();
+
+  private constructor(options: Options) {
+    this.options = options;
+  }
+
+  /** Makes a pipeline without steps, to be run with `options` (made by {@link parseOptions}, or plain values). */
+  static create(): Pipeline;
+  static create<Options extends Partial<PipelineOptions>>(options: Options): Pipeline<Options & PipelineOptions>;
+  static create(options: Partial<PipelineOptions> = {}): Pipeline {
+    return new Pipeline({ ...standardDefaults, ...options });
+  }
+
+  /**
+   * Applies a root transform, such as `readText("book.txt")`, and returns what it returns.
+   *
+   * @param name - the step's name, unique among its siblings and without `/`
+   */
+  apply<O>(transform: (pipeline: Pipeline) => O): O;
+  apply<O>(name: string, transform: (pipeline: Pipeline) => O): O;
+  apply<O>(nameOrTransform: string | ((pipeline: Pipeline) => O), named?: (pipeline: Pipeline) => O): O {
+    return this.composite(nameOrTransform, named, this, new Map());
+  }
+
+  /**
+   * Returns a PCollection of the given elements.
+   *
+   * @example
+   * ```ts
+   * const pairs = p.create([["a", 1], ["b", 2]]);     // PCollection<[string, number]>
+   * ```
+   */
+  create<T extends Element>(values: Iterable<T>): PCollection<T>;
+  create<T extends Element>(name: string, values: Iterable<T>): PCollection<T>;
+  create<T>(nameOrValues: string | Iterable<T>, values?: Iterable<T>): PCollection<T> {
+    return typeof nameOrValues === "string" && values !== undefined
+      ? create(this, nameOrValues, values)
+      : create(this, undefined, nameOrValues as Iterable<T>);
+  }
+
+  /**
+   * Runs the pipeline and waits for its end.
+   *
+   * @throws PurlinError when the pipeline can't be run, or its job fails or is cancelled
+   */
+  async run(): Promise<PipelineResult> {
+    const job = await this.start();
+    return job.waitUntilFinish();
+  }
+
+  /** Starts the pipeline and returns its job, to be watched or cancelled. */
+  start(): Promise<Job> {
+    return startPipeline(this);
+  }
+
+  /** Returns the pipeline as the Beam model's portable proto: what runners get. */
+  async toProto(): Promise<PipelineProto> {
+    const { graphToProto } = await import("../translate/graph-to-proto.ts");
+    return graphToProto(this.graph(), this.functions);
+  }
+
+  /** Returns the graph that was built so far. */
+  graph(): Graph {
+    return this.#builder.build();
+  }
+
+  /** @internal Adds a leaf step; returns its outputs by tag. */
+  step(parts: StepParts): ReadonlyMap<string, PCollection<unknown>> {
+    const node: TransformNode = this.#builder.addStep(parts);
+    return new Map([...node.outputs].map(([tag, collection]) => [tag, new PCollection(this, collection)]));
+  }
+
+  /** @internal Returns the full name that a step would get now. */
+  fullName(name: StepParts["name"]): string {
+    return this.#builder.fullName(name);
+  }
+
+  /** @internal Adds a composite that is `transform` applied to `input`. */
+  composite<I, O>(
+    nameOrTransform: string | ((input: I) => O),
+    named: ((input: I) => O) | undefined,
+    input: I,
+    inputs: ReadonlyMap<string, CollectionNode>,
+  ): O {
+    const [name, transform] = typeof nameOrTransform === "string" ? [nameOrTransform, named] : [undefined, nameOrTransform];
+    if (typeof transform !== "function") throw new TypeError("apply takes a transform: a function of what it is applied to.");
+    return this.compositeStep({ name, defaultName: defaultNameOf(transform) }, inputs, () => transform(input));
+  }
+
+  /** @internal Adds a composite step. */
+  compositeStep<O>(
+    name: StepParts["name"],
+    inputs: ReadonlyMap<string, CollectionNode>,
+    build: () => O,
+    spec: StepParts["spec"] = { kind: "composite" },
+  ): O {
+    return this.#builder.addComposite({ name, spec, inputs }, build, collectionsIn);
+  }
+
+  /** @internal Declares the coder of one of this pipeline's collections. */
+  declareCoder(...args: Parameters<GraphBuilder["declareCoder"]>): void {
+    this.#builder.declareCoder(...args);
+  }
+}
+
+// A transform made by a function of the library is named after it: readText(...) is "ReadText".
+function defaultNameOf(transform: { readonly name: string }): string {
+  const { name } = transform;
+  return name === "" || name.includes("/") ? "Apply" : name.charAt(0).toUpperCase() + name.slice(1);
+}

@@ -1,0 +1,22 @@
+import type { FunctionTable } from "../fn/function-table.ts";
+import type { Pipeline as PipelineProto } from "../model/gen/org/apache/beam/model/pipeline/v1/beam_runner_api_pb.ts";
+import type { PipelineOptions } from "../options/pipeline-options.ts";
+import type { CallSite } from "../values/call-site.ts";
+import type { Job } from "./result.ts";
+
+/** What a runner is given: the portable pipeline, and what it needs beside it to run it here. */
+export interface RunRequest {
+  readonly pipeline: PipelineProto;
+  readonly options: PipelineOptions;
+  /** The live functions that the pipeline refers to, for a runner in this process. */
+  readonly functions: FunctionTable;
+  /** Where the user's program made each step, by its full name: for messages. */
+  readonly callSites: ReadonlyMap<string, CallSite>;
+}
+
+/** Runs portable pipelines. */
+export interface Runner {
+  readonly name: string;
+  /** Starts a job. What is wrong with the request is thrown before anything runs. */
+  start(request: RunRequest): Promise<Job>;
+}

@@ -1,0 +1,93 @@
+import { INFERRED, type CoderDeclaration } from "../graph/coder-declaration.ts";
+import { checkKeyCoder } from "../graph/check-key-coder.ts";
+import { MAIN_INPUT, MAIN_OUTPUT, type TransformSpec } from "../graph/nodes.ts";
+import type { StepName } from "../graph/graph-builder.ts";
+import type { AnyCombineFn, CombineFn } from "../dofn/combine-fn.ts";
+import type { PCollection } from "../pipeline/pcollection.ts";
+import type { KV } from "../values/kv.ts";
+import { flatten } from "./flatten.ts";
+import { impulse } from "./impulse.ts";
+import { addStep, namedArguments } from "./step.ts";
+
+/** Combines the values of each key and window. */
+export function combinePerKey<O>(input: PCollection<KV<unknown, unknown>>, args: readonly unknown[]): PCollection<O> {
+  const { name, taken } = namedArguments(args, "combinePerKey");
+  return addCombinePerKey(input, name, combineFnOf(taken, "combinePerKey"));
+}
+
+function addCombinePerKey<O>(
+  input: PCollection<KV<unknown, unknown>>,
+  name: StepName,
+  fn: AnyCombineFn,
+): PCollection<O> {
+  const { pipeline, node } = input;
+  checkKeyCoder(node, pipeline.fullName(name));
+  const functionId = pipeline.functions.add("combine", fn, pipeline.fullName(name));
+  const accumulator: CoderDeclaration =
+    fn.accumulatorCoder === undefined ? INFERRED : { from: "producer", coder: fn.accumulatorCoder };
+  const output: CoderDeclaration = {
+    from: "pair",
+    key: { from: "keyOf", collection: node },
+    value: fn.outputCoder === undefined ? INFERRED : { from: "producer", coder: fn.outputCoder },
+  };
+  const spec: TransformSpec = { kind: "combinePerKey", functionId, accumulator };
+  // A runner that can't lift the combination takes the composite's parts: group, then combine each group.
+  return pipeline.compositeStep(
+    name,
+    new Map([[MAIN_INPUT, node]]),
+    () =>
+      addStep<O>(input.groupByKey("Group"), {
+        name: { name: "CombineGroups", defaultName: "CombineGroups" },
+        spec: { kind: "combineGroupedValues", functionId, accumulator },
+        coder: output,
+      }),
+    spec,
+  );
+}
+
+/** Combines all elements of each window. */
+export function combineGlobally<O>(input: PCollection<unknown>, args: readonly unknown[]): PCollection<O> {
+  const { name, taken } = namedArguments(args, "combineGlobally");
+  const fn = combineFnOf(taken, "combineGlobally");
+  return input.pipeline.compositeStep(name, new Map([[MAIN_INPUT, input.node]]), () => {
+    const keyed = input.keyBy("WithoutKey", () => null);
+    const perWindow = addCombinePerKey<KV<null, O>>(keyed, named("Combine"), fn).values("Values");
+    return input.node.windowing.windowFn.kind === "global_windows" ? orDefault(perWindow, fn) : perWindow;
+  });
+}
+
+/**
+ * Adds the result of no elements to a collection that has none.
+ *
+ *     combined (0 or 1 element) -> [o] \
+ *                                       Flatten -> first [o], if any -> o, or the result of an empty accumulator
+ *     impulse  (1 element)      -> []  /
+ */
+function orDefault<O>(combined: PCollection<O>, fn: AnyCombineFn): PCollection<O> {
+  const found = combined.map("Found", (value) => [value]).keyBy("WithoutKey2", () => null);
+  const fallback = impulse(combined.pipeline, "Fallback")
+    .map("None", (): O[] => [])
+    .keyBy("WithoutKey3", () => null);
+  const choose: CombineFn<readonly O[], readonly O[], O> = {
+    createAccumulator: () => [],
+    addInput: (chosen, next) => (chosen.length > 0 ? chosen : next),
+    mergeAccumulators: (a, b) => (a.length > 0 ? a : b),
+    // What extractOutput returns is of the type that the first combination returned.
+    extractOutput: ([value, ...rest]) =>
+      value === undefined && rest.length === 0 ? (fn.extractOutput(fn.createAccumulator()) as O) : (value as O),
+  };
+  return addCombinePerKey<KV<null, O>>(flatten("OrNone", [found, fallback]), named("Choose"), choose).values("Result");
+}
+
+function named(name: string): StepName {
+  return { name, defaultName: name };
+}
+
+function combineFnOf(taken: unknown, method: string): AnyCombineFn {
+  const fn = taken as Partial<AnyCombineFn>;
+  const missing = (["createAccumulator", "addInput", "mergeAccumulators", "extractOutput"] as const).filter(
+    (part) => typeof fn[part] !== "function",
+  );
+  if (missing.length > 0) throw new TypeError(`${method}(...) takes a CombineFn; it lacks ${missing.join(", ")}.`);
+  return taken as AnyCombineFn;
+}

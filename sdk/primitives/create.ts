@@ -1,0 +1,14 @@
+import type { PCollection } from "../pipeline/pcollection.ts";
+import type { Pipeline } from "../pipeline/pipeline.ts";
+import { impulse } from "./impulse.ts";
+
+/** Returns a PCollection of `values`, which are taken when the pipeline is built. */
+export function create<T>(pipeline: Pipeline, name: string | undefined, values: Iterable<T>): PCollection<T> {
+  if (typeof values !== "object" || typeof values[Symbol.iterator] !== "function") {
+    throw new TypeError("create takes an iterable of elements, such as an array.");
+  }
+  const elements = [...values];
+  return pipeline.compositeStep({ name, defaultName: "Create" }, new Map(), () =>
+    impulse(pipeline).flatMap("Elements", () => elements as Iterable<NonNullable<T>>),
+  );
+}

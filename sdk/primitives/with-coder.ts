@@ -1,0 +1,36 @@
+import type { Coder } from "../coders/coder.ts";
+import { rowCoder } from "../coders/row-coder.ts";
+import { PurlinError } from "../values/purlin-error.ts";
+import { captureCallSite } from "../values/call-site.ts";
+import type { PCollection } from "../pipeline/pcollection.ts";
+import type { StructSchema } from "../schema/struct.ts";
+
+/** Thrown when a PCollection is given a second coder. */
+export class CoderAlreadySetError extends PurlinError {
+  readonly code = "PURLIN_CODER_SET";
+
+  constructor(first: string, second: string) {
+    super("CoderAlreadySetError", "PURLIN_CODER_SET", {
+      summary: "A PCollection has one coder, and this one was given a second.",
+      facts: { first, second },
+      remedies: ["name the coder once, where the PCollection is made"],
+    });
+  }
+}
+
+/** Names the coder of a collection, as its method `by` does. */
+export function withCoder<T>(input: PCollection<T>, coder: Coder<T>, by = "withCoder"): PCollection<T> {
+  if (typeof (coder as Partial<Coder<T>>).encode !== "function") throw new TypeError(`${by}(...) takes a coder.`);
+  const callSite = captureCallSite();
+  const before = input.node.coder;
+  if (before.from === "explicit") {
+    throw new CoderAlreadySetError(`.${before.by}(...) at ${before.callSite.toString()}`, `.${by}(...) at ${callSite.toString()}`);
+  }
+  input.pipeline.declareCoder(input.node, { from: "explicit", coder, callSite, by });
+  return input;
+}
+
+/** Names the schema of a collection. */
+export function withSchema<T>(input: PCollection<T>, schema: StructSchema<T>): PCollection<T> {
+  return withCoder(input, rowCoder(schema) as Coder<T>, "withSchema");
+}
