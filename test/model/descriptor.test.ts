@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { basename } from "node:path";
 import { createRegistry, fromBinary, toBinary } from "@bufbuild/protobuf";
 import { FileDescriptorProtoSchema, FileDescriptorSetSchema } from "@bufbuild/protobuf/wkt";
 import type { FileDescriptorProto } from "@bufbuild/protobuf/wkt";
@@ -28,7 +29,7 @@ describe("the generated model", () => {
     expect(facts).toHaveLength(12);
   });
 
-  it.each(facts)("agrees with Beam's $name in every fact", (file) => {
+  it.each(facts.map((file) => ({ name: basename(file.name), file })))("agrees with Beam's $name", ({ file }) => {
     const actual = generated.get(file.name);
     expect(actual && factsOf(actual, registry)).toEqual(factsOf(file, registry));
   });
