@@ -1,0 +1,33 @@
+import type { KV } from "../values/kv.ts";
+import type { Coder } from "./coder.ts";
+import { CoderError } from "./coder-error.ts";
+import { encodedStructure } from "./encode-bytes.ts";
+
+/** A pair's key, nested, then its value (`beam:coder:kv:v1`). The pairs it reads are plain tuples. */
+export function kvCoder<K, V>(key: Coder<K>, value: Coder<V>): Coder<KV<K, V>> {
+  const coder: Coder<KV<K, V>> = {
+    kind: "kv",
+    components: [key, value],
+    isDeterministic: key.isDeterministic && value.isDeterministic,
+    encode(pair, writer, isNested) {
+      if (!Array.isArray(pair) || pair.length !== 2) throw notAPair(pair);
+      key.encode(pair[0], writer, true);
+      value.encode(pair[1], writer, isNested);
+    },
+    decode(reader, isNested) {
+      const first = key.decode(reader, true);
+      return [first, value.decode(reader, isNested)];
+    },
+    structuralValue: (pair) => encodedStructure(coder, pair),
+  };
+  return Object.freeze(coder);
+}
+
+function notAPair(value: unknown): CoderError {
+  return new CoderError({
+    summary: `A keyed element is a pair [key, value]; got ${
+      Array.isArray(value) ? `an array of ${String(value.length)}` : value === null ? "null" : typeof value
+    }.`,
+    remedies: ["make pairs with .keyBy((element) => ...)", "return [key, value] from the function before this step"],
+  });
+}
