@@ -31,7 +31,15 @@ function generateInto(directory: string): void {
   const template = { version: "v2", plugins: [{ local: plugin, out: ".", opt: pluginOptions }] };
   execFileSync(
     process.execPath,
-    [programOf("@bufbuild/buf", "buf"), "generate", modelDirectory, "--template", JSON.stringify(template), "-o", directory],
+    [
+      programOf("@bufbuild/buf", "buf"),
+      "generate",
+      modelDirectory,
+      "--template",
+      JSON.stringify(template),
+      "-o",
+      directory,
+    ],
     { stdio: ["ignore", "inherit", "inherit"] },
   );
 }
@@ -71,8 +79,15 @@ function main(check: boolean): number {
     }
     const lines = differences(contentsOf(temporary), contentsOf(generatedDirectory));
     if (lines.length === 0) return 0;
-    console.error(`sdk/model/gen is not what the .proto files give:\n  ${lines.join("\n  ")}`);
-    console.error("Do:\n  - npm run model:generate, and commit sdk/model/gen");
+    process.stderr.write(
+      [
+        "sdk/model/gen is not what the .proto files give:",
+        ...lines.map((line) => `  ${line}`),
+        "Do:",
+        "  - npm run model:generate, and commit sdk/model/gen",
+        "",
+      ].join("\n"),
+    );
     return 1;
   } finally {
     rmSync(temporary, { recursive: true, force: true });

@@ -9,7 +9,14 @@ import { monitoringInfoSpecs, monitoringLabels, monitoringTypeUrns } from "./mon
 import { expansionMethodUrns, logicalTypeUrns, managedTransformUrns } from "./schema-urns.ts";
 import { urns } from "./urns.ts";
 
-const tables = { ...urns, runnerTransformUrns, monitoringTypeUrns, logicalTypeUrns, expansionMethodUrns, managedTransformUrns };
+const tables = {
+  ...urns,
+  runnerTransformUrns,
+  monitoringTypeUrns,
+  logicalTypeUrns,
+  expansionMethodUrns,
+  managedTransformUrns,
+};
 
 describe("URNs", () => {
   // Source: the URNs as they stand in pipelines that other SDKs make.

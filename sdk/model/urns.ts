@@ -22,10 +22,7 @@ export const urns = Object.freeze({
   /** What a runner may replace by something better than its expansion. */
   composites: urnsOf(api.StandardPTransforms_CompositesSchema, api.StandardPTransforms_Composites),
   /** The parts that a combine is lifted into. */
-  combineComponents: urnsOf(
-    api.StandardPTransforms_CombineComponentsSchema,
-    api.StandardPTransforms_CombineComponents,
-  ),
+  combineComponents: urnsOf(api.StandardPTransforms_CombineComponentsSchema, api.StandardPTransforms_CombineComponents),
   /** The parts that a splittable ParDo is expanded into. */
   splittableParDoComponents: urnsOf(
     api.StandardPTransforms_SplittableParDoComponentsSchema,

@@ -46,7 +46,7 @@ function fieldFact(scope: string, field: FieldDescriptorProto, oneofs: readonly 
   return [
     `field ${scope}.${field.name} = ${String(field.number)}`,
     FieldDescriptorProto_Label[field.label],
-    `${String(FieldDescriptorProto_Type[field.type])}${field.typeName}`,
+    `${FieldDescriptorProto_Type[field.type]}${field.typeName}`,
     `extendee=${field.extendee}`,
     `default=${field.defaultValue}`,
     `oneof=${oneofs[field.oneofIndex] ?? ""}`,

@@ -1,4 +1,5 @@
 /** One change for each kind of fact that a descriptor holds: a comparison that overlooks one of them is no comparison. */
+import { FieldDescriptorProto_Label, FieldDescriptorProto_Type, FieldOptions_CType } from "@bufbuild/protobuf/wkt";
 import type {
   DescriptorProto,
   EnumValueDescriptorProto,
@@ -7,6 +8,7 @@ import type {
   FileDescriptorProto,
   MethodDescriptorProto,
 } from "@bufbuild/protobuf/wkt";
+import { WireType } from "@bufbuild/protobuf/wire";
 
 export interface Mutation {
   readonly fact: string;
@@ -34,7 +36,11 @@ function ofMessage(fact: string, mutate: (message: DescriptorProto) => void): Mu
   });
 }
 
-function ofField(fact: string, field: "url" | "authentication", mutate: (field: FieldDescriptorProto) => void): Mutation {
+function ofField(
+  fact: string,
+  field: "url" | "authentication",
+  mutate: (field: FieldDescriptorProto) => void,
+): Mutation {
   return ofMessage(fact, (message) => {
     mutate(named(message.field, field));
   });
@@ -79,11 +85,11 @@ export const mutations: readonly Mutation[] = [
   ofFile("a method's presence", "beam_job_api", (file) => named(file.service, "JobService").method.pop()),
   ofFile("a field option", "beam_fn_api", (file) => {
     const data = named(named(file.messageType, "Elements").nestedType, "Data");
-    required(named(data.field, "data").options).ctype = 0;
+    required(named(data.field, "data").options).ctype = FieldOptions_CType.STRING;
   }),
   ofFile("the type of a map's values", "metrics", (file) => {
     const entry = named(named(file.messageType, "MonitoringInfo").nestedType, "LabelsEntry");
-    named(entry.field, "value").type = 12;
+    named(entry.field, "value").type = FieldDescriptorProto_Type.BYTES;
   }),
   ofFile("a reserved name of an enum", "beam_runner_api", (file) => {
     named(named(file.messageType, "TimeDomain").enumType, "Enum").reservedName.pop();
@@ -99,9 +105,9 @@ export const mutations: readonly Mutation[] = [
   ofMessage("a field's presence", (message) => message.field.pop()),
   ofField("a field's name", "url", (field) => (field.name += "2")),
   ofField("a field's number", "url", (field) => (field.number = 9)),
-  ofField("a field's scalar type", "url", (field) => (field.type = 12)),
+  ofField("a field's scalar type", "url", (field) => (field.type = FieldDescriptorProto_Type.BYTES)),
   ofField("a field's message type", "authentication", (field) => (field.typeName += "2")),
-  ofField("a field's label", "url", (field) => (field.label = 3)),
+  ofField("a field's label", "url", (field) => (field.label = FieldDescriptorProto_Label.REPEATED)),
   ofField("a field's default", "url", (field) => (field.defaultValue = "other")),
   ofField("a field's JSON name", "url", (field) => (field.jsonName = "other")),
   ofField("a field's explicit presence", "url", (field) => (field.proto3Optional = true)),
@@ -112,7 +118,7 @@ export const mutations: readonly Mutation[] = [
   ofUrn("a URN's presence", (options) => options.$unknown?.pop()),
   ofUrn("a URN's last letter", (options) => required(required(options.$unknown)[0]).data.fill(0x32, -1)),
   ofUrn("a custom option that nobody declares", (options) => {
-    required(options.$unknown).push({ no: 7777, wireType: 0, data: Uint8Array.of(1) });
+    required(options.$unknown).push({ no: 7777, wireType: WireType.Varint, data: Uint8Array.of(1) });
   }),
   ofMethod("a method's name", (method) => (method.name += "2")),
   ofMethod("a method's input", (method) => (method.inputType += "2")),
