@@ -3,7 +3,18 @@ import { spawnSync } from "node:child_process";
 
 import { root } from "./package.ts";
 
-const checks = ["lint", "typecheck", "test:types", "fences", "dead", "api:check", "docs", "model:check", "pack:check"];
+const checks = [
+  "lock:check",
+  "lint",
+  "typecheck",
+  "test:types",
+  "fences",
+  "dead",
+  "api:check",
+  "docs",
+  "model:check",
+  "pack:check",
+];
 
 /** Runs one npm script and gives back its line in the table. */
 function run(script: string): { line: string; holds: boolean } {
