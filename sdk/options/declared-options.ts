@@ -1,0 +1,55 @@
+import { option, type Option } from "./option.ts";
+import { OptionError } from "./option-error.ts";
+import { standardDefaults, type PipelineOptions } from "./pipeline-options.ts";
+
+/** A program's options by name: what {@link parseOptions} is given. */
+export type OptionsSpec = Readonly<Record<string, Option<unknown>>>;
+
+/** The options that every program has. */
+export const standardOptions: {
+  readonly [Name in keyof PipelineOptions]-?: Option<PipelineOptions[Name] | undefined>;
+} = {
+  runner: option.string({ default: standardDefaults.runner, help: "what runs the pipeline" }),
+  jobName: option.string({ help: "the job's name, where jobs are listed" }),
+  quiet: option.boolean({ default: standardDefaults.quiet, help: "show neither progress nor a summary" }),
+  verbose: option.boolean({
+    default: standardDefaults.verbose,
+    help: "show the runner's log, and errors with their stack",
+  }),
+};
+
+const declarable = /^[a-z][A-Za-z0-9]*$/;
+const reserved: readonly string[] = [...Object.keys(standardOptions), "help"];
+
+function fault(
+  name: string,
+  { alias }: Option<unknown>["parts"],
+  aliases: ReadonlyMap<string, string>,
+): string | undefined {
+  if (reserved.includes(name)) return "every program has an option of that name";
+  if (!declarable.test(name)) return "names are letters and digits in camelCase";
+  if (alias === undefined) return undefined;
+  if (!/^[A-Za-z]$/.test(alias)) return `the alias "${alias}" is not one letter`;
+  const other = aliases.get(alias);
+  return other === undefined ? undefined : `the alias "${alias}" stands for --${other} already`;
+}
+
+/**
+ * Returns all options that a program has, its own first.
+ *
+ * @throws OptionError when one of the program's can't be given on a command line
+ */
+export function declaredOptions(spec: OptionsSpec): ReadonlyMap<string, Option<unknown>> {
+  const aliases = new Map([["h", "help"]]);
+  for (const [name, { parts }] of Object.entries(spec)) {
+    const problem = fault(name, parts, aliases);
+    if (problem !== undefined) {
+      throw new OptionError({
+        summary: `An option "${name}" can't be declared: ${problem}.`,
+        remedies: ["choose another name or alias where parseOptions(...) is called"],
+      });
+    }
+    if (parts.alias !== undefined) aliases.set(parts.alias, name);
+  }
+  return new Map<string, Option<unknown>>([...Object.entries(spec), ...Object.entries(standardOptions)]);
+}
