@@ -11,6 +11,8 @@ export interface CollectionNode {
   readonly coder: CoderDeclaration;
   readonly windowing: WindowingStrategy;
   readonly isBounded: boolean;
+  /** The message that it was read from, which holds what this graph has no place for. */
+  readonly origin?: Uint8Array;
 }
 
 /** What a transform does. Leaves are run by a runner; a composite is what it is made of. */
@@ -49,6 +51,8 @@ export interface TransformNode {
   readonly children: readonly TransformNode[];
   /** Where the user's program made it; unknown for a graph that was read from a proto. */
   readonly callSite: CallSite | undefined;
+  /** The message that it was read from, which holds what this graph has no place for. */
+  readonly origin?: Uint8Array;
 }
 
 /** A whole pipeline, frozen: what is translated. */
@@ -57,6 +61,8 @@ export interface Graph {
   readonly roots: readonly TransformNode[];
   /** All collections, in the order of construction. */
   readonly collections: readonly CollectionNode[];
+  /** The pipeline that it was read from, without the transforms and collections above. */
+  readonly origin?: Uint8Array;
 }
 
 /** The tag of a transform's only or main output. */
