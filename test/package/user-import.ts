@@ -15,6 +15,12 @@ await import("purlin/transforms");
 await import("purlin/io/text");
 
 assert.equal(typeof Pipeline.create, "function");
-assert.ok(loaded.some((url) => url.endsWith("/purlin/sdk/index.js")), "the hook saw what was loaded");
+assert.ok(
+  loaded.some((url) => url.endsWith("/purlin/sdk/index.js")),
+  "the hook saw what was loaded",
+);
 const heavy = /\/purlin\/(sdk\/(model|translate|exec|harness|staging)|runners)\/|\/(@bufbuild|@grpc)\//u;
-assert.deepEqual(loaded.filter((url) => heavy.test(url)), []);
+assert.deepEqual(
+  loaded.filter((url) => heavy.test(url)),
+  [],
+);
