@@ -185,6 +185,17 @@ export class WireReader {
     return this.#buffer.toString("utf16le", start, this.#position);
   }
 
+  /** Returns a hash of some of the next `length` bytes; it reads none. */
+  fingerprint(length: number): number {
+    if (length === 0) return 0;
+    this.#need(length, "bytes");
+    const buffer = this.#buffer;
+    const start = this.#position;
+    const middle = buffer[start + (length >> 1)] as number;
+    const early = buffer[start + Math.min(2, length - 1)] as number;
+    return (buffer[start] as number) + early * 7 + middle * 17 + (buffer[start + length - 1] as number) * 31;
+  }
+
   /** Says whether the next bytes are those of `expected`, and if so reads them. */
   skipIfEqual(expected: Uint8Array): boolean {
     const length = expected.length;

@@ -195,6 +195,12 @@ export class WireWriter {
     return true;
   }
 
+  /** Appends a string of code units 0 to 255, a byte each: what {@link WireWriter.latin1From} returned. */
+  writeLatin1(value: string): void {
+    this.#reserve(value.length);
+    this.#position += this.#buffer.write(value, this.#position, "latin1");
+  }
+
   /** Appends the code units of a string as 16-bit integers, least significant byte first: lone surrogates survive. */
   writeUtf16(value: string): void {
     this.#reserve(value.length * 2);
