@@ -11,7 +11,12 @@ export default defineConfig({
     pool: "forks",
     testTimeout: 20_000,
     hookTimeout: 60_000,
-    typecheck: { include: ["{sdk,transforms,io,runners,test}/**/*.test-d.ts"], tsconfig: "./tsconfig.json" },
+    typecheck: {
+      include: ["{sdk,transforms,io,runners,test}/**/*.test-d.ts"],
+      tsconfig: "./tsconfig.json",
+      // `npm run typecheck` speaks of the sources; here their errors would only bury those of the type tests.
+      ignoreSourceErrors: true,
+    },
     reporters: reportFolder === undefined ? ["default"] : ["default", ["json", { outputFile: report }]],
   },
 });
