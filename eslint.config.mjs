@@ -19,7 +19,7 @@ export default defineConfig(
     extends: [...tseslint.configs.strictTypeChecked, ...tseslint.configs.stylisticTypeChecked],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {
-      complexity: ["error", 12],
+      complexity: ["error", 15],
       eqeqeq: "error",
       "max-lines": ["error", { max: 400, skipBlankLines: true, skipComments: true }],
       "max-lines-per-function": ["error", { max: 60, skipBlankLines: true, skipComments: true }],
@@ -35,6 +35,10 @@ export default defineConfig(
       "@typescript-eslint/no-confusing-void-expression": ["error", { ignoreArrowShorthand: true }],
       // Messages are full of counts, offsets and flags, which print as one expects; objects do not.
       "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true, allowBoolean: true }],
+      // Where an index is known to be good, `bytes[i] as number` is the one way left: `!` is an error.
+      "@typescript-eslint/non-nullable-type-assertion-style": "off",
+      // Loops over elements are the product here, and some are written by index because it was measured.
+      "@typescript-eslint/prefer-for-of": "off",
       // `for (;;)` and `while (true)` are how a loop over bytes is written.
       "@typescript-eslint/no-unnecessary-condition": [
         "error",
@@ -59,11 +63,10 @@ export default defineConfig(
       ],
       "@typescript-eslint/explicit-module-boundary-types": "error",
       "jsdoc/check-alignment": "error",
-      "jsdoc/check-param-names": ["error", { checkDestructured: false }],
+      "jsdoc/check-param-names": ["error", { checkDestructured: false, disableMissingParamChecks: true }],
       "jsdoc/check-tag-names": ["error", { definedTags: ["remarks", "typeParam"] }],
       "jsdoc/no-types": "error",
-      // `/** @internal */` alone is enough on what no user sees.
-      "jsdoc/require-description": ["error", { exemptedBy: ["internal"] }],
+      "jsdoc/no-blank-blocks": "error",
       "jsdoc/require-jsdoc": [
         "error",
         {

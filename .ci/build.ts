@@ -5,8 +5,8 @@ import { chmodSync, copyFileSync, rmSync, writeFileSync } from "node:fs";
 import { publicEntries, readManifest, root } from "./package.ts";
 import type { Manifest } from "./package.ts";
 
-/** Fields that only the repository needs. */
-const privateFields = ["scripts", "devDependencies", "allowScripts"];
+/** Fields that only the repository needs; `private` keeps it from being published in place of `dist`. */
+const privateFields = ["private", "scripts", "devDependencies", "allowScripts"];
 
 function built(source: string): string {
   return source.replace(/\.ts$/u, ".js");
