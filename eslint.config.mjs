@@ -72,11 +72,7 @@ export default defineConfig(
         {
           publicOnly: true,
           require: { ClassDeclaration: true, FunctionDeclaration: true },
-          contexts: [
-            "TSInterfaceDeclaration",
-            "TSTypeAliasDeclaration",
-            "ExportNamedDeclaration > VariableDeclaration",
-          ],
+          contexts: ["TSInterfaceDeclaration", "TSTypeAliasDeclaration"],
         },
       ],
     },
