@@ -37,7 +37,7 @@ export class WireWriter {
 
   /** Returns a copy of the bytes from `start` on. */
   copyFrom(start: number): Uint8Array {
-    return Uint8Array.prototype.slice.call(this.#buffer, start, this.#position);
+    return new Uint8Array(this.#buffer.subarray(start, this.#position));
   }
 
   /** Returns the bytes from `start` on without copying; they are valid until the next write. */

@@ -1,0 +1,41 @@
+import type { FieldType, InferField } from "./field-type.ts";
+import { schemaId } from "./schema-id.ts";
+import type { Schema, SchemaOption } from "./schema.ts";
+import { SchemaError } from "./schema-error.ts";
+
+/** What a schema may be told beyond its fields. */
+export interface StructOptions<F> {
+  /** Which of the encoded fields each field is, from 0: pins the encoding though fields are moved about. */
+  readonly encodingPositions?: Readonly<Record<keyof F, number>>;
+  readonly descriptions?: Readonly<Partial<Record<keyof F, string>>>;
+  readonly options?: readonly SchemaOption[];
+}
+
+/**
+ * Returns the schema of rows with these fields.
+ *
+ * @throws SchemaError when the encoding positions are not the numbers from 0 to the number of fields
+ */
+export function struct<const F extends Readonly<Record<string, FieldType>>>(
+  fields: F,
+  { encodingPositions, descriptions, options = [] }: StructOptions<F> = {},
+): Schema<{ [K in keyof F]: InferField<F[K]> }> {
+  const hasEncodingPositions = encodingPositions !== undefined;
+  const made = Object.entries(fields).map(([name, type], index) => ({
+    name,
+    description: descriptions?.[name] ?? "",
+    type,
+    id: 0,
+    encodingPosition: encodingPositions?.[name] ?? index,
+    options: [],
+  }));
+  const positions = new Set(made.map((field) => field.encodingPosition));
+  if (made.some((_, index) => !positions.has(index))) {
+    throw new SchemaError({
+      summary: "The encoding positions of a schema are the numbers from 0, each once.",
+      facts: Object.fromEntries(made.map((field) => [field.name, String(field.encodingPosition)])),
+    });
+  }
+  const schema = { fields: made, id: "", hasEncodingPositions, options };
+  return Object.freeze({ ...schema, id: schemaId(schema) });
+}
