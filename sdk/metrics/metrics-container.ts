@@ -40,6 +40,11 @@ export class MetricsContainer implements Metrics {
   readonly counters = new Map<string, CounterCell>();
   readonly distributions = new Map<string, DistributionCell>();
 
+  /** Whether nothing was ever reported. */
+  get isEmpty(): boolean {
+    return this.counters.size === 0 && this.distributions.size === 0;
+  }
+
   counter(name: string): Counter {
     return cell(this.counters, name, () => new CounterCell());
   }

@@ -10,7 +10,7 @@ import { keys, keyBy, mapValues, values } from "../primitives/keyed.ts";
 import { reshuffle } from "../primitives/reshuffle.ts";
 import { withCoder, withSchema } from "../primitives/with-coder.ts";
 import { windowInto, type WindowOptions } from "../primitives/window-into.ts";
-import type { StructSchema } from "../schema/struct.ts";
+import type { Schema } from "../schema/schema.ts";
 import type { KV } from "../values/kv.ts";
 import type { Timestamp } from "../values/timestamp.ts";
 import type { WindowFn } from "../windowing/window-fn.ts";
@@ -266,7 +266,7 @@ export class PCollection<out T> {
    * const orders = parsed.withSchema(schema.struct({ id: schema.int64(), price: schema.double() }));
    * ```
    */
-  withSchema(schema: StructSchema<T>): PCollection<T> {
+  withSchema<E extends object>(this: PCollection<E>, schema: Schema<E>): PCollection<E> {
     return withSchema(this, schema);
   }
 }

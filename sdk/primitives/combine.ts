@@ -1,6 +1,6 @@
 import { INFERRED, type CoderDeclaration } from "../graph/coder-declaration.ts";
 import { checkKeyCoder } from "../graph/check-key-coder.ts";
-import { MAIN_INPUT, MAIN_OUTPUT, type TransformSpec } from "../graph/nodes.ts";
+import { MAIN_INPUT, type TransformSpec } from "../graph/nodes.ts";
 import type { StepName } from "../graph/graph-builder.ts";
 import type { AnyCombineFn, CombineFn } from "../dofn/combine-fn.ts";
 import type { PCollection } from "../pipeline/pcollection.ts";
@@ -10,9 +10,10 @@ import { impulse } from "./impulse.ts";
 import { addStep, namedArguments } from "./step.ts";
 
 /** Combines the values of each key and window. */
-export function combinePerKey<O>(input: PCollection<KV<unknown, unknown>>, args: readonly unknown[]): PCollection<O> {
+export function combinePerKey<O>(input: PCollection<unknown>, args: readonly unknown[]): PCollection<O> {
   const { name, taken } = namedArguments(args, "combinePerKey");
-  return addCombinePerKey(input, name, combineFnOf(taken, "combinePerKey"));
+  // The method's types say that these are pairs; an element that is none is found at run time.
+  return addCombinePerKey(input as PCollection<KV<unknown, unknown>>, name, combineFnOf(taken, "combinePerKey"));
 }
 
 function addCombinePerKey<O>(

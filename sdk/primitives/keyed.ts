@@ -17,7 +17,7 @@ export function keyBy<O>(input: PCollection<unknown>, args: readonly unknown[]):
 }
 
 /** Replaces the value of each pair by what a function returns for it. */
-export function mapValues<O>(input: PCollection<KV<unknown, unknown>>, args: readonly unknown[]): PCollection<O> {
+export function mapValues<O>(input: PCollection<unknown>, args: readonly unknown[]): PCollection<O> {
   const { name, taken } = namedArguments(args, "mapValues");
   const fn = functionOf(taken, "mapValues") as ElementFunction;
   return addParDo(input, name, { kind: "mapValues", fn }, {

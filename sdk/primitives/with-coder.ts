@@ -3,7 +3,7 @@ import { rowCoder } from "../coders/row-coder.ts";
 import { PurlinError } from "../values/purlin-error.ts";
 import { captureCallSite } from "../values/call-site.ts";
 import type { PCollection } from "../pipeline/pcollection.ts";
-import type { StructSchema } from "../schema/struct.ts";
+import type { Schema } from "../schema/schema.ts";
 
 /** Thrown when a PCollection is given a second coder. */
 export class CoderAlreadySetError extends PurlinError {
@@ -31,6 +31,6 @@ export function withCoder<T>(input: PCollection<T>, coder: Coder<T>, by = "withC
 }
 
 /** Names the schema of a collection. */
-export function withSchema<T>(input: PCollection<T>, schema: StructSchema<T>): PCollection<T> {
-  return withCoder(input, rowCoder(schema) as Coder<T>, "withSchema");
+export function withSchema<T extends object>(input: PCollection<T>, schema: Schema<T>): PCollection<T> {
+  return withCoder(input, rowCoder(schema), "withSchema");
 }

@@ -1,0 +1,175 @@
+import type { Plan } from "../../sdk/exec/plan.ts";
+import { MetricResults } from "../../sdk/metrics/metric-results.ts";
+import { MetricsContainer } from "../../sdk/metrics/metrics-container.ts";
+import type { Job, JobState, PipelineResult } from "../../sdk/pipeline/result.ts";
+import type { JobSummary, ProgressSnapshot, StepProgress } from "./console/progress.ts";
+import { ElementManager } from "./engine/element-manager.ts";
+import type { Bundle } from "./engine/stage-spec.ts";
+import { JobCancelledError, StuckJobError, UnsettledFunctionError } from "./job-errors.ts";
+import { LocalContext } from "./local-context.ts";
+import type { PlannedStage } from "./planner/plan-pipeline.ts";
+
+/** A stage that is ready to run. */
+export interface RunnableStage extends PlannedStage {
+  readonly plan: Plan;
+}
+
+/** What a {@link DirectJob} is made of. */
+export interface DirectJobParts {
+  /** Each after its producers. */
+  readonly stages: readonly RunnableStage[];
+  /** Aborts what the plans' bundles wait for. */
+  readonly abort: AbortController;
+  /** Called once, when the job has ended and nothing of it runs any more. */
+  readonly onEnd: (job: DirectJob) => void;
+}
+
+/** How long the teardowns of a cancelled job may take before it ends without them. */
+const teardownMillis = 500;
+
+/** A job of the DirectRunner: asks the engine what may run, runs it, and tells the engine what came of it. */
+export class DirectJob implements Job {
+  readonly #parts: DirectJobParts;
+  readonly #stages: ReadonlyMap<string, RunnableStage>;
+  readonly #engine: ElementManager;
+  readonly #metrics = new Map<string, MetricsContainer>();
+  readonly #elementsOut = new Map<string, number>();
+  readonly #startedAt = performance.now();
+  #state: JobState = "running";
+  readonly #end: Promise<PipelineResult>;
+
+  constructor(parts: DirectJobParts) {
+    this.#parts = parts;
+    this.#stages = new Map(parts.stages.map((stage) => [stage.spec.id, stage]));
+    this.#engine = new ElementManager(parts.stages.map(({ spec }) => spec));
+    this.#end = this.#run();
+    // Whoever waits for the end gets its error; that nobody does is no reason to end the process.
+    this.#end.catch(() => undefined);
+  }
+
+  get state(): JobState {
+    return this.#state;
+  }
+
+  waitUntilFinish(): Promise<PipelineResult> {
+    return this.#end;
+  }
+
+  async cancel(): Promise<void> {
+    this.cancelFor("by the program");
+    await this.#end.catch(() => undefined);
+  }
+
+  /** Begins to cancel the job; `reason` is for its error. */
+  cancelFor(reason: string): void {
+    if (this.#state === "running") this.#parts.abort.abort(new JobCancelledError(reason));
+  }
+
+  /** How far it is now. */
+  progress(): ProgressSnapshot {
+    const stages = this.#engine.stages().map(({ id, name, state, busyMillis }) => ({
+      name,
+      state,
+      elementsIn: this.#stages.get(id)?.plan.elementsIn ?? 0,
+      elementsOut: this.#elementsOut.get(id) ?? 0,
+      wallMillis: busyMillis,
+    }));
+    return { elapsedMillis: performance.now() - this.#startedAt, stages, steps: this.#steps() };
+  }
+
+  /** What there is to tell at its end. */
+  summary(): JobSummary {
+    return { ...this.progress(), metrics: new MetricResults(this.#metrics) };
+  }
+
+  async #run(): Promise<PipelineResult> {
+    const unsettled = (): void => {
+      const running = this.#engine.stages().filter(({ state }) => state === "running");
+      this.#parts.abort.abort(new UnsettledFunctionError(running.map(({ name }) => name)));
+    };
+    // Emitted when the process would end although the job has not: what it waits for can't come any more.
+    process.on("beforeExit", unsettled);
+    try {
+      await this.#runBundles();
+      await this.#teardown(false);
+      this.#state = "done";
+      return { state: "done", metrics: new MetricResults(this.#metrics) };
+    } catch (error) {
+      this.#parts.abort.abort(error);
+      await this.#teardownWithin(teardownMillis);
+      this.#state = error instanceof JobCancelledError ? "cancelled" : "failed";
+      throw error;
+    } finally {
+      process.off("beforeExit", unsettled);
+      this.#parts.onEnd(this);
+    }
+  }
+
+  async #runBundles(): Promise<void> {
+    const running = new Map<string, Promise<void>>();
+    for (;;) {
+      for (const bundle of this.#engine.ready(performance.now())) {
+        running.set(bundle.id, this.#runBundle(bundle).finally(() => running.delete(bundle.id)));
+      }
+      const status = this.#engine.status();
+      if (status.kind === "done") return;
+      if (status.kind === "stuck") throw new StuckJobError(status.report);
+      if (status.kind === "failed") {
+        // Others of its bundles end before its steps are torn down.
+        this.#parts.abort.abort(status.cause);
+        await Promise.all(running.values());
+        throw status.cause;
+      }
+      await Promise.race(running.values());
+    }
+  }
+
+  async #runBundle(bundle: Bundle): Promise<void> {
+    const stage = this.#stages.get(bundle.stageId);
+    if (stage === undefined) throw new Error(`There is no stage ${bundle.stageId}.`);
+    const context = new LocalContext(bundle, stage.targets, this.#engine);
+    try {
+      await stage.plan.processBundle(context);
+    } catch (error) {
+      this.#engine.fail(bundle.id, error, performance.now());
+      return;
+    }
+    for (const { step, metrics } of stage.plan.units) this.#takeMetrics(step, metrics);
+    let elementsOut = this.#elementsOut.get(bundle.stageId) ?? 0;
+    for (const { size } of context.outputs.values()) elementsOut += size;
+    this.#elementsOut.set(bundle.stageId, elementsOut);
+    this.#engine.commit({ bundleId: bundle.id, outputs: context.outputs }, performance.now());
+  }
+
+  /** Takes over what a bundle has reported: only bundles that have ended well count. */
+  #takeMetrics(step: string, metrics: MetricsContainer): void {
+    if (metrics.isEmpty) return;
+    const total = this.#metrics.get(step) ?? new MetricsContainer();
+    total.merge(metrics);
+    metrics.reset();
+    this.#metrics.set(step, total);
+  }
+
+  #steps(): StepProgress[] {
+    return this.#parts.stages
+      .flatMap(({ plan }) => plan.units)
+      .filter(({ isUserStep }) => isUserStep)
+      .map(({ step, received }) => ({ name: step, elements: received.elements }));
+  }
+
+  async #teardown(hasJobFailed: boolean): Promise<void> {
+    const ended = await Promise.allSettled(this.#parts.stages.map(({ plan }) => plan.teardown(hasJobFailed)));
+    const failed = ended.find((result) => result.status === "rejected");
+    if (failed !== undefined) throw failed.reason;
+  }
+
+  /** Tears down after a failure, whose error is the one to tell: another one, or a teardown that hangs, is not. */
+  async #teardownWithin(millis: number): Promise<void> {
+    let timer: NodeJS.Timeout | undefined;
+    const limit = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, millis);
+    });
+    await Promise.race([this.#teardown(true).catch(() => undefined), limit]);
+    clearTimeout(timer);
+  }
+}

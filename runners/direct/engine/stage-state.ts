@@ -1,0 +1,74 @@
+import { MAX_TIMESTAMP, MIN_TIMESTAMP, type Timestamp } from "../../../sdk/values/timestamp.ts";
+import type { PendingInput } from "./pending-input.ts";
+import type { StageReport, StageSpec } from "./stage-spec.ts";
+
+/** A bundle that is under way. */
+interface RunningBundle {
+  readonly id: string;
+  readonly hold: Timestamp;
+  readonly startedAt: number;
+}
+
+/** What the engine remembers of one stage. */
+export class StageState {
+  readonly spec: StageSpec;
+  readonly pending: PendingInput;
+  readonly consumers: StageState[] = [];
+  inputWatermark: Timestamp = MIN_TIMESTAMP;
+  outputWatermark: Timestamp = MIN_TIMESTAMP;
+  running: RunningBundle | undefined;
+  readonly #producers: readonly StageState[];
+  #busyMillis = 0;
+
+  constructor(spec: StageSpec, producers: readonly StageState[], pending: PendingInput) {
+    this.spec = spec;
+    this.pending = pending;
+    this.#producers = producers;
+    for (const producer of new Set(producers)) producer.consumers.push(this);
+  }
+
+  /** Whether something waits that could be taken now. */
+  get canStart(): boolean {
+    if (this.running !== undefined || this.pending.size === 0) return false;
+    return this.spec.kind === "ordinary" || this.pending.hold < this.inputWatermark;
+  }
+
+  start(bundle: RunningBundle): void {
+    this.running = bundle;
+  }
+
+  end(now: number): void {
+    this.#busyMillis += now - (this.running?.startedAt ?? now);
+    this.running = undefined;
+  }
+
+  /**
+   * Recomputes the watermarks: input is the least of the producers' outputs; output is the input, held back by what
+   * waits here and what is under way. Neither ever goes back.
+   *
+   * @returns whether the output watermark has moved
+   */
+  updateWatermarks(): boolean {
+    let input = MAX_TIMESTAMP;
+    for (const { outputWatermark } of this.#producers) input = Math.min(input, outputWatermark);
+    this.inputWatermark = Math.max(this.inputWatermark, input);
+    const held = Math.min(this.inputWatermark, this.pending.hold, this.running?.hold ?? MAX_TIMESTAMP);
+    if (held <= this.outputWatermark) return false;
+    this.outputWatermark = held;
+    return true;
+  }
+
+  report(): StageReport {
+    const { spec, pending, inputWatermark, outputWatermark } = this;
+    const isDone = outputWatermark >= MAX_TIMESTAMP;
+    return {
+      id: spec.id,
+      name: spec.name,
+      state: this.running !== undefined ? "running" : isDone ? "done" : "waiting",
+      pending: pending.size,
+      inputWatermark,
+      outputWatermark,
+      busyMillis: this.#busyMillis,
+    };
+  }
+}

@@ -1,0 +1,3 @@
+export { directRunner } from "./runner.ts";
+export { JobCancelledError, StuckJobError, UnsettledFunctionError } from "./job-errors.ts";
+export { UnsupportedStepError } from "./planner/expand-leaves.ts";

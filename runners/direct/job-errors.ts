@@ -1,0 +1,37 @@
+import { PurlinError } from "../../sdk/values/purlin-error.ts";
+
+/** Thrown by a job that was cancelled. */
+export class JobCancelledError extends PurlinError {
+  readonly code = "PURLIN_JOB_CANCELLED";
+
+  constructor(reason: string) {
+    super("JobCancelledError", "PURLIN_JOB_CANCELLED", {
+      summary: `The job was cancelled (${reason}). What it had begun to write was not made visible.`,
+    });
+  }
+}
+
+/** Thrown when nothing of a job can go on: a defect of Purlin, with what is needed to find it. */
+export class StuckJobError extends PurlinError {
+  readonly code = "PURLIN_JOB_STUCK";
+
+  constructor(report: string) {
+    super("StuckJobError", "PURLIN_JOB_STUCK", {
+      summary: "The job is stuck: elements wait, but no stage can take them. This is a defect of Purlin: please report it.",
+      facts: { stages: report },
+    });
+  }
+}
+
+/** Thrown when a job waits for a promise of a user's function that nothing in the process can settle any more. */
+export class UnsettledFunctionError extends PurlinError {
+  readonly code = "PURLIN_UNSETTLED";
+
+  constructor(stages: readonly string[]) {
+    super("UnsettledFunctionError", "PURLIN_UNSETTLED", {
+      summary: "The job waits for a promise that will never settle: nothing else is left to run in this process.",
+      facts: { "running stages begin with": stages.join(", ") },
+      remedies: ["look for an asynchronous function in these stages that forgets to resolve its promise"],
+    });
+  }
+}

@@ -1,0 +1,51 @@
+import { canRun } from "../../../sdk/exec/build-plan.ts";
+import type { Components, Pipeline } from "../../../sdk/model/gen/org/apache/beam/model/pipeline/v1/beam_runner_api_pb.ts";
+import { urns } from "../../../sdk/model/urns.ts";
+import { PurlinError } from "../../../sdk/values/purlin-error.ts";
+import { liftCombine } from "./lift-combine.ts";
+import { sortLeaves, type Leaf, type PlanGraph } from "./plan-graph.ts";
+
+/** Thrown when a pipeline holds a step that this runner can't run. */
+export class UnsupportedStepError extends PurlinError {
+  readonly code = "PURLIN_UNSUPPORTED_STEP";
+
+  constructor(step: string, urn: string) {
+    super("UnsupportedStepError", "PURLIN_UNSUPPORTED_STEP", {
+      summary: `The DirectRunner can't run step "${step}".`,
+      facts: { transform: urn },
+      remedies: ["run the pipeline on a runner that can, or leave the step out"],
+    });
+  }
+}
+
+const { primitives, composites } = urns;
+const boundaries: ReadonlySet<string> = new Set([primitives.impulse, primitives.groupByKey, composites.reshuffle]);
+
+/** Finds what is run of a pipeline: its primitives, with the combinations lifted. */
+export function expandLeaves(pipeline: Pipeline): PlanGraph {
+  const { components } = pipeline;
+  if (components === undefined) throw new Error("The pipeline has no components.");
+  const lifted: Components = {
+    ...components,
+    pcollections: { ...components.pcollections },
+    coders: { ...components.coders },
+  };
+  const leaves: Leaf[] = [];
+  const waiting = pipeline.rootTransformIds.toReversed();
+  for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
+    const transform = components.transforms[id];
+    if (transform === undefined) throw new Error(`There is no transform ${id}.`);
+    const urn = transform.spec?.urn ?? "";
+    if (urn === composites.combinePerKey) leaves.push(...liftCombine(id, transform, lifted));
+    else if (boundaries.has(urn) || canRun(urn)) leaves.push({ id, transform, step: transform.uniqueName });
+    else if (transform.subtransforms.length > 0) waiting.push(...transform.subtransforms.toReversed());
+    // A composite without parts passes its inputs through: nothing is to be run.
+    else if (urn !== "" && !passesThrough(transform)) throw new UnsupportedStepError(transform.uniqueName, urn);
+  }
+  return { leaves: sortLeaves(leaves), components: lifted };
+}
+
+function passesThrough({ inputs, outputs }: { inputs: Record<string, string>; outputs: Record<string, string> }): boolean {
+  const given = new Set(Object.values(inputs));
+  return Object.values(outputs).every((id) => given.has(id));
+}

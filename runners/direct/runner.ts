@@ -1,0 +1,36 @@
+import { buildPlan } from "../../sdk/exec/build-plan.ts";
+import type { Job } from "../../sdk/pipeline/result.ts";
+import type { Runner, RunRequest } from "../../sdk/pipeline/runner.ts";
+import { ProgressReporter } from "./console/progress-reporter.ts";
+import { DirectJob } from "./direct-job.ts";
+import { planPipeline } from "./planner/plan-pipeline.ts";
+import { cancelOnSignals } from "./signals.ts";
+
+/**
+ * Runs pipelines in this process: the worker's own kernel, with an engine that schedules it, and nothing between steps
+ * but JavaScript values.
+ */
+export const directRunner: Runner = {
+  name: "direct",
+  start: ({ pipeline, options, functions, callSites }: RunRequest): Promise<Job> => {
+    const abort = new AbortController();
+    const stages = planPipeline(pipeline, functions).map((stage) => ({
+      ...stage,
+      plan: buildPlan(stage.descriptor, { functions, callSites, signal: abort.signal }),
+    }));
+    const reporter = new ProgressReporter({ quiet: options.quiet });
+    let release: (() => void) | undefined;
+    const job = new DirectJob({
+      stages,
+      abort,
+      onEnd: (ended) => {
+        if (ended.state === "done") reporter.finish(ended.summary());
+        else reporter.fail(ended.state === "cancelled" ? "cancelled" : "failed");
+        release?.();
+      },
+    });
+    reporter.start(() => job.progress());
+    release = cancelOnSignals(job);
+    return Promise.resolve(job);
+  },
+};

@@ -1,0 +1,182 @@
+import type { Coder } from "../coders/coder.ts";
+import { MetricsContainer } from "../metrics/metrics-container.ts";
+import type { FunctionTable } from "../fn/function-table.ts";
+import type { ProcessBundleDescriptor } from "../model/gen/org/apache/beam/model/fn_execution/v1/beam_fn_api_pb.ts";
+import type { PTransform } from "../model/gen/org/apache/beam/model/pipeline/v1/beam_runner_api_pb.ts";
+import { runnerTransformUrns } from "../model/fn-api-urns.ts";
+import { urns } from "../model/urns.ts";
+import { coderFromProto } from "../translate/coders.ts";
+import { windowingFromProto } from "../translate/windowing.ts";
+import type { CallSite } from "../values/call-site.ts";
+import type { WindowingStrategy } from "../windowing/windowing-strategy.ts";
+import { both, type MaybePromise } from "./maybe-promise.ts";
+import { Plan, type PlanSource, type PlanUnit } from "./plan.ts";
+import { Registers } from "./registers.ts";
+import { BundleFailure, StepFailures } from "./step-failures.ts";
+import type { ElementCount, PlanParts, Receiver, UnitFactory, UnitParts } from "./unit.ts";
+import { assignWindowsUnit } from "./units/assign-windows-unit.ts";
+import { combineGroupedValuesUnit, extractOutputsUnit, mergeAccumulatorsUnit } from "./units/combine-groups-units.ts";
+import { flattenUnit } from "./units/flatten-unit.ts";
+import { parDoUnit } from "./units/par-do-unit.ts";
+import { precombineUnit } from "./units/precombine-unit.ts";
+import { sinkUnit } from "./units/sink-unit.ts";
+
+const { primitives, combineComponents } = urns;
+
+/** What runs the transforms of each URN. */
+const factories: ReadonlyMap<string, UnitFactory> = new Map([
+  [primitives.parDo, parDoUnit],
+  [primitives.assignWindows, assignWindowsUnit],
+  [primitives.flatten, flattenUnit],
+  [combineComponents.combinePerKeyPrecombine, precombineUnit],
+  [combineComponents.combinePerKeyMergeAccumulators, mergeAccumulatorsUnit],
+  [combineComponents.combinePerKeyExtractOutputs, extractOutputsUnit],
+  [combineComponents.combineGroupedValues, combineGroupedValuesUnit],
+  [runnerTransformUrns.dataSink, sinkUnit],
+]);
+
+/** What a plan is built from. */
+export interface PlanOptions {
+  readonly functions: FunctionTable;
+  /** Ends the plan's bundles when it is aborted. */
+  readonly signal: AbortSignal;
+  /** Where the user's program made each step, by its full name: for messages. */
+  readonly callSites?: ReadonlyMap<string, CallSite>;
+}
+
+/** Says whether the kernel can run transforms of a URN. */
+export function canRun(urn: string): boolean {
+  return factories.has(urn);
+}
+
+/**
+ * Builds the units of a descriptor's transforms and joins them.
+ *
+ * @throws Error when it holds a transform that the kernel doesn't know
+ */
+export function buildPlan(descriptor: ProcessBundleDescriptor, options: PlanOptions): Plan {
+  return new PlanBuilder(descriptor, options).build();
+}
+
+class PlanBuilder {
+  readonly #descriptor: ProcessBundleDescriptor;
+  readonly #options: PlanOptions;
+  readonly #registers = new Registers();
+  readonly #failure = new BundleFailure();
+  readonly #parts: PlanParts;
+  readonly #consumers = new Map<string, string[]>();
+  readonly #receivers = new Map<string, Receiver>();
+  readonly #building = new Map<string, PlanUnit>();
+  // In the order in which they were built: each unit after all that it pushes to.
+  readonly #units: PlanUnit[] = [];
+
+  constructor(descriptor: ProcessBundleDescriptor, options: PlanOptions) {
+    this.#descriptor = descriptor;
+    this.#options = options;
+    this.#parts = planParts(descriptor, options);
+    for (const [id, { inputs }] of Object.entries(descriptor.transforms)) {
+      // A flatten may take the same collection more than once, and its elements then come as often.
+      for (const collection of Object.values(inputs)) {
+        const consumers = this.#consumers.get(collection);
+        if (consumers === undefined) this.#consumers.set(collection, [id]);
+        else consumers.push(id);
+      }
+    }
+  }
+
+  build(): Plan {
+    const sources: PlanSource[] = [];
+    for (const [transformId, transform] of Object.entries(this.#descriptor.transforms)) {
+      if (transform.spec?.urn !== runnerTransformUrns.dataSource) continue;
+      const received = { elements: 0 };
+      const [receive] = this.#outputsOf(transform, { elements: 0 }).values();
+      if (receive !== undefined) sources.push({ transformId, step: transform.uniqueName, receive, received });
+    }
+    return new Plan({
+      id: this.#descriptor.id,
+      sources,
+      // Each before all that it pushes to, so that a bundle can be finished from the top.
+      units: this.#units.reverse(),
+      registers: this.#registers,
+      failure: this.#failure,
+      signal: this.#options.signal,
+    });
+  }
+
+  #outputsOf({ outputs }: PTransform, discarded: ElementCount): Map<string, Receiver> {
+    return new Map(Object.entries(outputs).map(([tag, id]) => [tag, this.#receiverOf(id, discarded)]));
+  }
+
+  /** What takes the elements of a collection: its consumer, all of its consumers, or nothing. */
+  #receiverOf(collection: string, discarded: ElementCount): Receiver {
+    let receiver = this.#receivers.get(collection);
+    if (receiver === undefined) {
+      const units = (this.#consumers.get(collection) ?? []).map((id) => this.#unit(id).unit.receive);
+      receiver = joined(units, discarded);
+      this.#receivers.set(collection, receiver);
+    }
+    return receiver;
+  }
+
+  #unit(transformId: string): PlanUnit {
+    const built = this.#building.get(transformId);
+    if (built !== undefined) return built;
+    const transform = this.#descriptor.transforms[transformId];
+    const urn = transform?.spec?.urn ?? "";
+    const factory = factories.get(urn);
+    if (transform === undefined || factory === undefined) {
+      throw new Error(`The kernel has no unit for transform "${transform?.uniqueName ?? transformId}" (${urn}).`);
+    }
+    const step = transform.uniqueName;
+    const received: ElementCount = { elements: 0 };
+    const metrics = new MetricsContainer();
+    const parts: UnitParts = {
+      transformId,
+      transform,
+      outputs: this.#outputsOf(transform, { elements: 0 }),
+      received,
+      registers: this.#registers,
+      metrics,
+      failures: new StepFailures(step, this.#options.callSites?.get(step), this.#failure),
+      plan: this.#parts,
+    };
+    const planUnit: PlanUnit = { transformId, step, unit: factory(parts), received, metrics, isUserStep: urn !== runnerTransformUrns.dataSink };
+    this.#building.set(transformId, planUnit);
+    this.#units.push(planUnit);
+    return planUnit;
+  }
+}
+
+function joined(receivers: readonly Receiver[], discarded: ElementCount): Receiver {
+  const [first, ...others] = receivers;
+  if (first === undefined) {
+    return () => {
+      discarded.elements++;
+      return undefined;
+    };
+  }
+  if (others.length === 0) return first;
+  return (value) => {
+    let work: MaybePromise = first(value);
+    for (const receive of others) work = both(work, receive(value));
+    return work;
+  };
+}
+
+function planParts(descriptor: ProcessBundleDescriptor, { functions, signal }: PlanOptions): PlanParts {
+  const coders = new Map<string, Coder<unknown>>();
+  const windowings = new Map<string, WindowingStrategy>();
+  return {
+    descriptor,
+    functions,
+    signal,
+    coder: (id) => remember(coders, id, () => coderFromProto(descriptor.coders, id, functions)),
+    windowing: (id) => remember(windowings, id, () => windowingFromProto(descriptor, id, functions)),
+  };
+}
+
+function remember<T>(known: Map<string, T>, id: string, make: () => T): T {
+  const found = known.get(id) ?? make();
+  known.set(id, found);
+  return found;
+}

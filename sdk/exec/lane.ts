@@ -1,0 +1,58 @@
+import { handled, type MaybePromise } from "./maybe-promise.ts";
+import type { ElementMetadata, Registers } from "./registers.ts";
+
+interface Waiting {
+  readonly value: unknown;
+  readonly metadata: ElementMetadata;
+}
+
+/**
+ * Where elements wait their turn while a unit is busy with an earlier one: in order, each with its own metadata.
+ *
+ *     receive(a) -> begins, returns a promise    lane: busy
+ *     receive(b) -> waits in line                lane: busy, [b]
+ *     a is done  -> installs b's metadata, begins b ...
+ */
+export class Lane {
+  /** What settles when all that was accepted is done; undefined while nothing is under way. */
+  busy: Promise<void> | undefined;
+  readonly #registers: Registers;
+  readonly #process: (value: unknown) => MaybePromise;
+  #waiting: Waiting[] = [];
+
+  /** @param process - processes one element, whose metadata is in the registers, without asking the lane */
+  constructor(registers: Registers, process: (value: unknown) => MaybePromise) {
+    this.#registers = registers;
+    this.#process = process;
+  }
+
+  /** Makes the lane busy until `work`, which is on an element that was begun, and all that waits is done. */
+  run(work: Promise<void>): Promise<void> {
+    this.busy = handled(this.#drain(work));
+    return this.busy;
+  }
+
+  /** Puts an element in line. Only to be called while the lane is busy. */
+  wait(value: unknown): MaybePromise {
+    this.#waiting.push({ value, metadata: this.#registers.snapshot() });
+    return this.busy;
+  }
+
+  async #drain(first: Promise<void>): Promise<void> {
+    try {
+      await first;
+      while (this.#waiting.length > 0) {
+        const line = this.#waiting;
+        this.#waiting = [];
+        for (const { value, metadata } of line) {
+          this.#registers.install(metadata);
+          const work = this.#process(value);
+          if (work !== undefined) await work;
+        }
+      }
+    } finally {
+      this.#waiting = [];
+      this.busy = undefined;
+    }
+  }
+}

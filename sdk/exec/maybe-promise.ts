@@ -1,0 +1,30 @@
+/** What a unit returns: `undefined` when the work is done already. The common case makes no promise. */
+export type MaybePromise = Promise<void> | undefined;
+
+/** Says whether a user's function has returned something to await. */
+export function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    // Most results are not promises: arrays (pairs among them) are known without a property lookup.
+    !Array.isArray(value) &&
+    typeof (value as { then?: unknown }).then === "function"
+  );
+}
+
+/** Marks a promise as seen, so that its rejection is not reported as unhandled before somebody awaits it. */
+export function handled<T>(promise: Promise<T>): Promise<T> {
+  promise.catch(ignore);
+  return promise;
+}
+
+function ignore(): void {
+  // Whoever awaits the promise gets the rejection.
+}
+
+/** Waits for both. */
+export function both(a: MaybePromise, b: MaybePromise): MaybePromise {
+  if (a === undefined) return b;
+  if (b === undefined) return a;
+  return handled(Promise.all([a, b]).then(ignore));
+}

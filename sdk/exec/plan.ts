@@ -1,0 +1,115 @@
+import type { MetricsContainer } from "../metrics/metrics-container.ts";
+import type { BundleContext } from "./bundle-context.ts";
+import { pushAll } from "./input-loop.ts";
+import { handled } from "./maybe-promise.ts";
+import type { Registers } from "./registers.ts";
+import type { BundleFailure } from "./step-failures.ts";
+import type { ElementCount, Receiver, Unit } from "./unit.ts";
+
+/** A unit of a plan, with what is counted of it. */
+export interface PlanUnit {
+  readonly transformId: string;
+  /** The full name of the step. */
+  readonly step: string;
+  readonly unit: Unit;
+  readonly received: ElementCount;
+  readonly metrics: MetricsContainer;
+  /** Whether it runs a step of the user's program, not the way between two stages. */
+  readonly isUserStep: boolean;
+}
+
+/** Where elements come into a plan. */
+export interface PlanSource {
+  readonly transformId: string;
+  readonly step: string;
+  readonly receive: Receiver;
+  readonly received: ElementCount;
+}
+
+/** What a plan is made of. */
+export interface PlanMembers {
+  readonly id: string;
+  readonly sources: readonly PlanSource[];
+  /** Each before all that it pushes to. */
+  readonly units: readonly PlanUnit[];
+  readonly registers: Registers;
+  readonly failure: BundleFailure;
+  readonly signal: AbortSignal;
+}
+
+/** The steps of one fused stage, built once and run for many bundles, one at a time. */
+export class Plan {
+  readonly id: string;
+  readonly units: readonly PlanUnit[];
+  readonly #members: PlanMembers;
+  #isSetUp = false;
+
+  constructor(members: PlanMembers) {
+    this.id = members.id;
+    this.units = members.units;
+    this.#members = members;
+  }
+
+  /** How many elements its sources have read, over all bundles. */
+  get elementsIn(): number {
+    return this.#members.sources.reduce((sum, { received }) => sum + received.elements, 0);
+  }
+
+  /**
+   * Processes one bundle: all elements of its sources, through all units.
+   *
+   * @throws UserFunctionError when a function of the user's program fails
+   * @throws the reason of the plan's signal when that is aborted, even while a user's function never settles
+   */
+  async processBundle(context: BundleContext): Promise<void> {
+    const { signal } = this.#members;
+    signal.throwIfAborted();
+    let stop = (): void => undefined;
+    const stopped = new Promise<never>((_, reject) => {
+      stop = () => {
+        // An AbortSignal's reason is what the one who aborts wants thrown.
+        // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors
+        reject(signal.reason);
+      };
+    });
+    signal.addEventListener("abort", stop, { once: true });
+    try {
+      await Promise.race([handled(this.#process(context)), stopped]);
+    } finally {
+      signal.removeEventListener("abort", stop);
+    }
+  }
+
+  /** Ends the plan: no bundle follows. All units are ended, also when one of them throws; the first error is thrown. */
+  async teardown(hasJobFailed: boolean): Promise<void> {
+    const errors: unknown[] = [];
+    for (const { unit } of this.units) {
+      try {
+        await unit.teardown?.(hasJobFailed);
+      } catch (error) {
+        errors.push(error);
+      }
+    }
+    if (errors.length > 0) throw errors[0];
+  }
+
+  async #process(context: BundleContext): Promise<void> {
+    const { units, sources, registers, failure, signal } = this.#members;
+    failure.reset();
+    if (!this.#isSetUp) {
+      for (const { unit } of units) await unit.setup?.();
+      this.#isSetUp = true;
+    }
+    // From the bottom: a unit is ready before anything above it can emit.
+    for (const { unit } of units.toReversed()) await unit.startBundle?.(context);
+    for (const { transformId, receive, received } of sources) {
+      const source = context.data.source(transformId);
+      await pushAll({ source, receive, registers, signal, received });
+    }
+    failure.check();
+    for (const { unit } of units) {
+      await unit.finishBundle?.(context);
+      failure.check();
+    }
+  }
+}

@@ -1,0 +1,92 @@
+import { PurlinError } from "../values/purlin-error.ts";
+import type { CallSite } from "../values/call-site.ts";
+import { UserFunctionError } from "./user-function-error.ts";
+
+/** Remembers the first failure of a bundle, so that no user function can swallow it. */
+export class BundleFailure {
+  #first: Error | undefined;
+
+  /** Keeps `error` when it is the first one, and returns the first one. */
+  record(error: Error): Error {
+    this.#first ??= error;
+    return this.#first;
+  }
+
+  /** Throws the failure that was recorded, if any. */
+  check(): void {
+    if (this.#first !== undefined) throw this.#first;
+  }
+
+  /** Forgets the failure, for the next bundle. */
+  reset(): void {
+    this.#first = undefined;
+  }
+}
+
+/** Turns what the functions of one step throw into errors that name the step. */
+export class StepFailures {
+  /** The full name of the step. */
+  readonly step: string;
+  readonly #callSite: CallSite | undefined;
+  readonly #bundle: BundleFailure;
+
+  constructor(step: string, callSite: CallSite | undefined, bundle: BundleFailure) {
+    this.step = step;
+    this.#callSite = callSite;
+    this.#bundle = bundle;
+  }
+
+  /**
+   * Returns the error to throw for what a function threw while it processed `element`. What comes from a step below,
+   * through `emit`, is that step's and stays as it is.
+   */
+  ofElement(cause: unknown, element: unknown): Error {
+    return this.#bundle.record(
+      isFramed(cause)
+        ? cause
+        : new UserFunctionError({ step: this.step, callSite: this.#callSite, cause, element }),
+    );
+  }
+
+  /** Returns the error to throw for what a function of the life cycle threw. */
+  of(what: string, cause: unknown): Error {
+    return this.#bundle.record(
+      isFramed(cause) ? cause : new UserFunctionError({ step: this.step, callSite: this.#callSite, cause, what }),
+    );
+  }
+
+  /** Returns the error for an element that is no pair, where one is needed. */
+  notAPair(element: unknown): Error {
+    return this.ofElement(new NotAPairError(), element);
+  }
+
+  /** Runs a function of the life cycle, sync or async, and names it in what it throws. */
+  guard(what: string, run: () => unknown): Promise<void> | undefined {
+    const failed = (cause: unknown): never => {
+      throw this.of(what, cause);
+    };
+    let returned: unknown;
+    try {
+      returned = run();
+    } catch (cause) {
+      return failed(cause);
+    }
+    return returned instanceof Promise ? returned.then(() => undefined, failed) : undefined;
+  }
+}
+
+function isFramed(cause: unknown): cause is UserFunctionError {
+  return cause instanceof UserFunctionError;
+}
+
+/** Thrown when a keyed step meets an element that is not a pair. */
+export class NotAPairError extends PurlinError {
+  readonly code = "PURLIN_NOT_A_PAIR";
+
+  constructor() {
+    super("NotAPairError", "PURLIN_NOT_A_PAIR", {
+      summary: "A keyed step takes pairs [key, value], and this element is none.",
+      remedies: ["make pairs before it:  .keyBy((element) => ...)  or  .map((element) => [key, value])"],
+    });
+  }
+}

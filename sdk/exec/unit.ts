@@ -1,0 +1,65 @@
+import type { Coder } from "../coders/coder.ts";
+import type { FunctionTable } from "../fn/function-table.ts";
+import type { MetricsContainer } from "../metrics/metrics-container.ts";
+import type { ProcessBundleDescriptor } from "../model/gen/org/apache/beam/model/fn_execution/v1/beam_fn_api_pb.ts";
+import type { PTransform } from "../model/gen/org/apache/beam/model/pipeline/v1/beam_runner_api_pb.ts";
+import type { WindowingStrategy } from "../windowing/windowing-strategy.ts";
+import type { BundleContext } from "./bundle-context.ts";
+import type { MaybePromise } from "./maybe-promise.ts";
+import type { Registers } from "./registers.ts";
+import type { StepFailures } from "./step-failures.ts";
+
+/**
+ * Takes one element, whose metadata is in the registers. Returns a promise only when it can't be done at once; whoever
+ * calls it may push on before that settles (the element waits in line) but awaits it in the end.
+ */
+export type Receiver = (value: unknown) => MaybePromise;
+
+/** How many elements a collection had. */
+export interface ElementCount {
+  elements: number;
+}
+
+/** One step of a plan. It serves many bundles, one at a time; elements come in through `receive`. */
+export interface Unit {
+  readonly receive: Receiver;
+  /** Runs once, before the first bundle. */
+  setup?(): MaybePromise;
+  startBundle?(context: BundleContext): MaybePromise;
+  finishBundle?(context: BundleContext): MaybePromise;
+  /** Runs once, after the last bundle, also when that failed. */
+  teardown?(hasJobFailed: boolean): MaybePromise;
+}
+
+/** What a unit is built from. */
+export interface UnitParts {
+  readonly transformId: string;
+  readonly transform: PTransform;
+  /** Where its outputs go, by tag. An output that nothing takes still counts its elements. */
+  readonly outputs: ReadonlyMap<string, Receiver>;
+  /** Counts the elements of its input; units add to it themselves, which is cheaper than one more call. */
+  readonly received: ElementCount;
+  readonly registers: Registers;
+  readonly metrics: MetricsContainer;
+  readonly failures: StepFailures;
+  readonly plan: PlanParts;
+}
+
+/** What all units of a plan share. */
+export interface PlanParts {
+  readonly descriptor: ProcessBundleDescriptor;
+  readonly functions: FunctionTable;
+  readonly signal: AbortSignal;
+  coder(id: string): Coder<unknown>;
+  windowing(id: string): WindowingStrategy;
+}
+
+/** Builds the unit of one URN. */
+export type UnitFactory = (parts: UnitParts) => Unit;
+
+/** Returns the receiver of a unit's only output. */
+export function onlyOutput({ outputs, transformId }: UnitParts): Receiver {
+  const [receiver] = outputs.values();
+  if (receiver === undefined) throw new Error(`Transform ${transformId} has no output.`);
+  return receiver;
+}

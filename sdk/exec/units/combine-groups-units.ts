@@ -1,0 +1,68 @@
+import type { CombineFn } from "../../dofn/combine-fn.ts";
+import { onlyOutput, type Unit, type UnitParts } from "../unit.ts";
+import { combineFnOf, syncResult } from "./combine-step.ts";
+
+type Fn = CombineFn<unknown, unknown, unknown>;
+
+/** Merges the accumulators of each key: the second part of a lifted combination. */
+export function mergeAccumulatorsUnit(parts: UnitParts): Unit {
+  return groupUnit(parts, (fn, accumulators) => {
+    let merged: unknown;
+    let isFirst = true;
+    for (const accumulator of accumulators) {
+      merged = isFirst ? accumulator : fn.mergeAccumulators(merged, accumulator);
+      isFirst = false;
+    }
+    return isFirst ? fn.createAccumulator() : merged;
+  });
+}
+
+/** Takes the result of each key's accumulator: the last part of a lifted combination. */
+export function extractOutputsUnit(parts: UnitParts): Unit {
+  const push = onlyOutput(parts);
+  const fn = combineFnOf(parts);
+  const { received, failures } = parts;
+  return {
+    receive: (element) => {
+      received.elements++;
+      const [key, accumulator] = element as readonly [unknown, unknown];
+      let output: unknown;
+      try {
+        output = syncResult(fn.extractOutput(accumulator));
+      } catch (cause) {
+        throw failures.ofElement(cause, element);
+      }
+      return push([key, output]);
+    },
+  };
+}
+
+/** Combines the values of each group, where a combination was not lifted. */
+export function combineGroupedValuesUnit(parts: UnitParts): Unit {
+  return groupUnit(parts, (fn, values) => {
+    let accumulator = fn.createAccumulator();
+    for (const value of values) accumulator = fn.addInput(accumulator, value);
+    return syncResult(fn.extractOutput(accumulator));
+  });
+}
+
+/** Wraps a function over the values of a group. */
+function groupUnit(parts: UnitParts, combine: (fn: Fn, values: Iterable<unknown>) => unknown): Unit {
+  const push = onlyOutput(parts);
+  const fn = combineFnOf(parts);
+  const { received, failures } = parts;
+  return {
+    receive: (element) => {
+      received.elements++;
+      // What reaches these units comes from a GroupByKey.
+      const [key, values] = element as readonly [unknown, Iterable<unknown>];
+      let output: unknown;
+      try {
+        output = combine(fn, values);
+      } catch (cause) {
+        throw failures.ofElement(cause, element);
+      }
+      return push([key, output]);
+    },
+  };
+}

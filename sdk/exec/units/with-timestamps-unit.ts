@@ -1,0 +1,37 @@
+import type { ElementFunction } from "../../dofn/element-fn.ts";
+import { isTimestamp } from "../../values/timestamp.ts";
+import { isThenable, type MaybePromise } from "../maybe-promise.ts";
+import { onlyOutput, type Unit, type UnitParts } from "../unit.ts";
+import { AsyncFunctionSide } from "./function-unit.ts";
+
+/** Passes on each element at the timestamp that a function returns for it. */
+export function withTimestampsUnit(parts: UnitParts, fn: ElementFunction): Unit {
+  const push = onlyOutput(parts);
+  const { received, failures, registers } = parts;
+  const pushAt = (element: unknown, result: unknown): MaybePromise => {
+    const timestamp = result instanceof Date ? result.getTime() : result;
+    if (typeof timestamp !== "number" || !isTimestamp(timestamp)) {
+      throw failures.ofElement(new TypeError(`A timestamp is a Date or whole milliseconds; got ${String(result)}.`), element);
+    }
+    const before = registers.timestamp;
+    registers.timestamp = timestamp;
+    const work = push(element);
+    registers.timestamp = before;
+    return work;
+  };
+  const side = new AsyncFunctionSide(parts, fn, pushAt);
+  const { context } = side;
+  return {
+    receive: (element) => {
+      received.elements++;
+      if (side.lane !== undefined) return side.accept(element, side.lane);
+      let result: unknown;
+      try {
+        result = fn(element, context);
+      } catch (cause) {
+        throw failures.ofElement(cause, element);
+      }
+      return isThenable(result) ? side.begin(element, result) : pushAt(element, result);
+    },
+  };
+}

@@ -1,0 +1,73 @@
+import { inspect } from "node:util";
+import { PurlinError } from "../values/purlin-error.ts";
+import type { CallSite } from "../values/call-site.ts";
+
+/** Thrown when a function of the user's program fails; `cause` is what it threw. */
+export class UserFunctionError extends PurlinError {
+  readonly code = "PURLIN_USER_FUNCTION";
+  /** The full name of the step. */
+  readonly step: string;
+
+  constructor(parts: UserFailure) {
+    const { step, callSite, cause } = parts;
+    super("UserFunctionError", "PURLIN_USER_FUNCTION", {
+      summary: `${parts.what ?? "The function"} of step "${step}" failed: ${describeCause(cause)}`,
+      facts: {
+        ...("element" in parts ? { element: describeElement(parts.element) } : {}),
+        ...(callSite === undefined ? {} : { "step made at": callSite.toString() }),
+        ...thrownAt(cause),
+      },
+      cause,
+    });
+    this.step = step;
+  }
+}
+
+/** What is known of a failure. */
+export interface UserFailure {
+  readonly step: string;
+  readonly callSite?: CallSite | undefined;
+  readonly cause: unknown;
+  /** Which function, when it is not the one over elements: `"setup"`. */
+  readonly what?: string;
+  /** The element that was being processed. */
+  readonly element?: unknown;
+}
+
+function describeCause(cause: unknown): string {
+  if (!(cause instanceof Error)) return inspect(cause, { depth: 1, breakLength: Infinity });
+  return cause.message === "" ? cause.name : `${cause.name}: ${cause.message}`;
+}
+
+function thrownAt(cause: unknown): Record<string, string> {
+  if (!(cause instanceof Error)) return {};
+  const frame = cause.stack?.split("\n").find((line) => /^\s+at /.test(line) && !/node:|node_modules/.test(line));
+  if (frame === undefined) return {};
+  return { "thrown at": frame.trim().replace(/^at /, "").replace(`file://${process.cwd()}/`, "") };
+}
+
+const secretName = /pass(word|wd|phrase)?|secret|token|authorization|api[-_]?key|credential|private[-_]?key/i;
+const maxLength = 300;
+
+/** Describes an element for a message: on one line, cut, and without what looks like a secret. */
+export function describeElement(element: unknown): string {
+  const text = inspect(redact(element, 0), {
+    depth: 4,
+    breakLength: Infinity,
+    compact: true,
+    maxArrayLength: 10,
+    maxStringLength: 200,
+  }).replaceAll("\n", " ");
+  return text.length > maxLength ? `${text.slice(0, maxLength)}... (${String(text.length)} characters)` : text;
+}
+
+function redact(value: unknown, depth: number): unknown {
+  if (typeof value !== "object" || value === null || depth > 4) return value;
+  if (Array.isArray(value)) return value.slice(0, 11).map((item) => redact(item, depth + 1));
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (prototype !== Object.prototype && prototype !== null) return value;
+  const entries = Object.entries(value).slice(0, 50);
+  return Object.fromEntries(
+    entries.map(([name, member]) => [name, secretName.test(name) ? "[redacted]" : redact(member, depth + 1)]),
+  );
+}

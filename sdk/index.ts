@@ -1,0 +1,73 @@
+/**
+ * Typed data pipelines on Apache Beam's portable model.
+ *
+ * @packageDocumentation
+ */
+export { bytesCoder } from "./coders/bytes-coder.ts";
+export { boolCoder } from "./coders/bool-coder.ts";
+export { registerClass, type ClassOptions } from "./coders/class-registry.ts";
+export type { Coder } from "./coders/coder.ts";
+export { CoderError } from "./coders/coder-error.ts";
+export { customCoder, type CustomCoderParts, type NamedCoder } from "./coders/custom-coder.ts";
+export { doubleCoder } from "./coders/double-coder.ts";
+export { decodeBytes, encodeBytes } from "./coders/encode-bytes.ts";
+export { iterableCoder } from "./coders/iterable-coder.ts";
+export { jsonCoder } from "./coders/json-coder.ts";
+export { kvCoder } from "./coders/kv-coder.ts";
+export { nullableCoder } from "./coders/nullable-coder.ts";
+export { rowCoder } from "./coders/row-coder.ts";
+export { stringUtf8Coder } from "./coders/string-utf8-coder.ts";
+export { canonicalValueCoder, valueCoder, valueCoderOf } from "./coders/value-coder.ts";
+export { varintCoder } from "./coders/varint-coder.ts";
+export { varint64Coder } from "./coders/varint64-coder.ts";
+export type { WireReader } from "./coders/wire-reader.ts";
+export type { WireWriter } from "./coders/wire-writer.ts";
+export type { CombineFn } from "./dofn/combine-fn.ts";
+export type {
+  BundleContext,
+  ElementContext,
+  EmitOptions,
+  EmitWindowedOptions,
+  OutputTypes,
+  ProcessContext,
+  SetupContext,
+  TeardownContext,
+} from "./dofn/contexts.ts";
+export { doFn, output, type DoFn, type DoFnParts, type OutputsOf, type OutputSpec, type OutputSpecs } from "./dofn/do-fn.ts";
+export {
+  EmptyPipelineError,
+  ForeignCollectionError,
+  IncompatibleWindowsError,
+  KeyedInputError,
+  NonDeterministicKeyError,
+  StepNameError,
+} from "./graph/graph-errors.ts";
+export type { Graph } from "./graph/nodes.ts";
+export { MetricResults, type MetricFilter, type MetricResult } from "./metrics/metric-results.ts";
+export type { Counter, Distribution, DistributionResult, Metrics } from "./metrics/metrics.ts";
+export { option } from "./options/option.ts";
+export { OptionError } from "./options/option-error.ts";
+export { parseOptions } from "./options/parse-options.ts";
+export type { PipelineOptions } from "./options/pipeline-options.ts";
+export type { Element, Many } from "./pipeline/element.ts";
+export { PCollection } from "./pipeline/pcollection.ts";
+export { Pipeline } from "./pipeline/pipeline.ts";
+export type { PTransform, RootTransform } from "./pipeline/ptransform.ts";
+export type { Job, JobState, PipelineResult } from "./pipeline/result.ts";
+export { flatten, type ElementOf } from "./primitives/flatten.ts";
+export { impulse } from "./primitives/impulse.ts";
+export type { ParDoOutput } from "./primitives/par-do.ts";
+export type { WindowOptions } from "./primitives/window-into.ts";
+export { CoderAlreadySetError } from "./primitives/with-coder.ts";
+export * as schema from "./schema/builders.ts";
+export type { Schema, Row } from "./schema/schema.ts";
+export { days, hours, millis, minutes, seconds, type Duration } from "./values/duration.ts";
+export type { KV } from "./values/kv.ts";
+export type { PaneInfo, PaneTiming } from "./values/pane.ts";
+export { PurlinError, type ErrorParts } from "./values/purlin-error.ts";
+export { addMillis, END_OF_GLOBAL_WINDOW, MAX_TIMESTAMP, MIN_TIMESTAMP, type Timestamp } from "./values/timestamp.ts";
+export { GLOBAL_WINDOW, GlobalWindow, IntervalWindow, type Window } from "./values/window.ts";
+export { fixedWindows } from "./windowing/fixed-windows.ts";
+export { globalWindows } from "./windowing/global-windows.ts";
+export type { WindowFn } from "./windowing/window-fn.ts";
+export type { TimestampCombiner } from "./windowing/windowing-strategy.ts";

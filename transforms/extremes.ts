@@ -1,0 +1,45 @@
+import { type CombineFn } from "../sdk/index.ts";
+
+/** Compares two values: below 0 when `a` comes first, above 0 when `b` does. */
+export type Compare<T> = (a: T, b: T) => number;
+
+/** Orders numbers, bigints, strings and Dates as `<` does. */
+export function natural(a: number | bigint | string | Date, b: number | bigint | string | Date): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+type Held<T> = readonly [] | readonly [T];
+
+function extreme<T>(isBetter: (candidate: T, held: T) => boolean): CombineFn<T, Held<T>, T | undefined> {
+  return {
+    createAccumulator: () => [],
+    addInput: (held, value) => (held.length === 0 || isBetter(value, held[0]) ? [value] : held),
+    mergeAccumulators: (a, b) => {
+      if (a.length === 0 || b.length === 0) return a.length === 0 ? b : a;
+      return isBetter(b[0], a[0]) ? b : a;
+    },
+    extractOutput: ([value]) => value,
+  };
+}
+
+/**
+ * Returns the CombineFn of the greatest value; undefined for none.
+ *
+ * @param compare - orders the values; natural order when left out
+ */
+export function max<T extends number | bigint | string | Date>(): CombineFn<T, Held<T>, T | undefined>;
+export function max<T>(compare: Compare<T>): CombineFn<T, Held<T>, T | undefined>;
+export function max<T>(compare: Compare<T> = natural as Compare<unknown>): CombineFn<T, Held<T>, T | undefined> {
+  return extreme((candidate, held) => compare(candidate, held) > 0);
+}
+
+/**
+ * Returns the CombineFn of the least value; undefined for none.
+ *
+ * @param compare - orders the values; natural order when left out
+ */
+export function min<T extends number | bigint | string | Date>(): CombineFn<T, Held<T>, T | undefined>;
+export function min<T>(compare: Compare<T>): CombineFn<T, Held<T>, T | undefined>;
+export function min<T>(compare: Compare<T> = natural as Compare<unknown>): CombineFn<T, Held<T>, T | undefined> {
+  return extreme((candidate, held) => compare(candidate, held) < 0);
+}
