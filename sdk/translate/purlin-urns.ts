@@ -1,0 +1,23 @@
+/**
+ * Purlin's own URNs: what only a Purlin worker understands. Where the payload is a function id, it is the one under which
+ * the program's function table holds the function.
+ */
+export const purlinUrns = Object.freeze({
+  /** The function of a ParDo. Payload: function id. */
+  doFn: "purlin:do_fn:v1",
+  /** The CombineFn of a combination. Payload: function id. */
+  combineFn: "purlin:combine_fn:v1",
+  /** A WindowFn of the program's own. Payload: function id. */
+  windowFn: "purlin:window_fn:v1",
+  /** Any JavaScript value, exactly. */
+  valueCoder: "purlin:coder:value:v1",
+  /** Any JavaScript value; equal values have equal encodings. */
+  canonicalValueCoder: "purlin:coder:canonical_value:v1",
+  /** JSON text. */
+  jsonCoder: "purlin:coder:json:v1",
+  /** A coder of the program's own. Payload: function id. */
+  customCoder: "purlin:coder:custom:v1",
+});
+
+/** The id under which a pipeline lists the environment of its own functions. */
+export const PURLIN_ENVIRONMENT_ID = "purlin";
