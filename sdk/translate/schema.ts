@@ -14,7 +14,8 @@ import { isJavascriptTypesOption, javascriptTypesOption, withJavascriptTypes } f
 import { keptFields, unknownFields } from "./schema/unknown-fields.ts";
 
 /**
- * Returns the schema that a proto describes, with all that the proto says, also what this version doesn't know.
+ * Returns the schema that a proto describes. Options are kept, and so are fields of schemas, fields, types and options that
+ * this version doesn't know.
  *
  * @throws SchemaError when it has a type that this SDK doesn't know
  */
