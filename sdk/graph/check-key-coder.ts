@@ -21,37 +21,40 @@ interface DeclaredCoder {
   readonly declaration: CoderDeclaration;
 }
 
-function declaredKeyCoder(declaration: CoderDeclaration): DeclaredCoder | undefined {
-  const pair = declared(declaration);
-  if (pair === undefined) return undefined;
-  if ("key" in pair) return pair.key;
-  const [key] = pair.coder.kind === "kv" ? pair.coder.components : [];
-  if (key === undefined) throw new KeyedInputError(pair.coder, pair.declaration);
-  return { coder: key, declaration: pair.declaration };
-}
-
-type Found = DeclaredCoder | { readonly key: DeclaredCoder | undefined };
-
-/** Follows a declaration to a coder that somebody has named, or to the key of a pair that is made of parts. */
-function declared(declaration: CoderDeclaration): Found | undefined {
-  switch (declaration.from) {
-    case "explicit":
-    case "producer":
-      return { coder: declaration.coder, declaration };
-    case "sameAs":
-      return declared(declaration.collection.coder);
-    case "pair":
-      return { key: coderOnly(declared(declaration.key)) };
-    case "keyOf":
-      return declaredKeyCoder(declaration.collection.coder);
-    case "inferred":
-    case "union":
-    case "valueOf":
-    case "iterable":
-      return undefined;
+/** Follows a declaration, without recursion since chains of steps are long, to the coder that somebody has named. */
+function declaredKeyCoder(start: CoderDeclaration): DeclaredCoder | undefined {
+  let declaration = start;
+  // How often a key is still to be taken: the key of a pair whose key is a pair is the key of its key.
+  let depth = 1;
+  for (;;) {
+    switch (declaration.from) {
+      case "explicit":
+      case "producer":
+        return { coder: keyOf(declaration.coder, depth, declaration), declaration };
+      case "sameAs":
+        declaration = declaration.collection.coder;
+        break;
+      case "keyOf":
+        depth++;
+        declaration = declaration.collection.coder;
+        break;
+      case "pair":
+        if (depth === 0) return undefined;
+        depth--;
+        declaration = declaration.key;
+        break;
+      case "inferred":
+      case "union":
+      case "valueOf":
+      case "iterable":
+        return undefined;
+    }
   }
 }
 
-function coderOnly(found: Found | undefined): DeclaredCoder | undefined {
-  return found === undefined || "key" in found ? undefined : found;
+function keyOf(coder: Coder<unknown>, depth: number, declaration: CoderDeclaration): Coder<unknown> {
+  if (depth === 0) return coder;
+  const [key] = coder.kind === "kv" ? coder.components : [];
+  if (key === undefined) throw new KeyedInputError(coder, declaration);
+  return keyOf(key, depth - 1, declaration);
 }
