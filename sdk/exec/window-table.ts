@@ -37,7 +37,7 @@ export class WindowTable<Entry> {
   }
 
   /** Removes a window with its entries. */
-  delete({ window }: WindowEntries<Entry>): void {
+  delete(window: Window): void {
     this.#windows.delete(window === GLOBAL_WINDOW ? window : this.#windowCoder.structuralValue(window));
     this.#last = undefined;
   }

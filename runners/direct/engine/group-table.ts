@@ -11,12 +11,6 @@ import { combineTimestamps, firstTimestamp } from "../../../sdk/windowing/combin
 import type { TimestampCombiner } from "../../../sdk/windowing/windowing-strategy.ts";
 import type { PendingInput, TakenInput } from "./pending-input.ts";
 
-interface Group {
-  readonly key: unknown;
-  readonly values: unknown[];
-  timestamp: Timestamp;
-}
-
 /** How a stage groups its input. */
 export interface Grouping {
   readonly keyCoder: Coder<unknown>;
@@ -24,18 +18,28 @@ export interface Grouping {
   readonly timestampCombiner: TimestampCombiner;
 }
 
-/** Pairs on their way to a stage that takes them grouped by key and window. */
+/** What a group has beside its values. */
+interface GroupFacts {
+  readonly key: unknown;
+  timestamp: Timestamp;
+}
+
+/**
+ * Pairs on their way to a stage that takes them grouped by key and window.
+ *
+ * A pair costs one look-up and one push: the values of a group are found directly by the structural value of its key,
+ * and what else there is to know of the group is kept apart, and only where it can't be told from that.
+ */
 export class GroupTable implements PendingInput {
   readonly #grouping: Grouping;
-  readonly #structuralValue: (key: unknown) => unknown;
-  #table: WindowTable<Group>;
+  #values: WindowTable<unknown[]>;
+  #facts: WindowTable<GroupFacts>;
   #size = 0;
 
   constructor(grouping: Grouping) {
     this.#grouping = grouping;
-    const { keyCoder } = grouping;
-    this.#structuralValue = (key) => keyCoder.structuralValue(key);
-    this.#table = new WindowTable(grouping.windowCoder);
+    this.#values = new WindowTable(grouping.windowCoder);
+    this.#facts = new WindowTable(grouping.windowCoder);
   }
 
   get size(): number {
@@ -44,93 +48,98 @@ export class GroupTable implements PendingInput {
 
   get hold(): Timestamp {
     let hold = MAX_TIMESTAMP;
-    for (const { window, entries } of this.#table.windows()) hold = Math.min(hold, this.#holdOf(window, entries));
+    for (const { window } of this.#values.windows()) hold = Math.min(hold, this.#holdOf(window));
     return hold;
   }
 
   add(value: unknown, { timestamp, windows }: ElementMetadata): void {
     if (!isPair(value)) throw new NotAPairError();
-    const structural = this.#structuralValue(value[0]);
+    const structural = this.#grouping.keyCoder.structuralValue(value[0]);
     for (const window of windows) {
-      const entries = this.#table.entriesOf(window);
-      const group = entries.get(structural);
-      if (group === undefined) this.#addGroup(entries, structural, value, timestamp, window);
-      else {
-        group.values.push(value[1]);
-        this.#combineTimestamp(group, timestamp);
+      const groups = this.#values.entriesOf(window);
+      const values = groups.get(structural);
+      if (values === undefined) {
+        groups.set(structural, [value[1]]);
+        this.#size++;
+      } else values.push(value[1]);
+      if (values === undefined || this.#grouping.timestampCombiner !== "endOfWindow") {
+        this.#noteFacts(window, structural, value[0], timestamp);
       }
     }
   }
 
   absorb(other: GroupTable): void {
     if (this.#size === 0) {
-      this.#table = other.#table;
+      this.#values = other.#values;
+      this.#facts = other.#facts;
       this.#size = other.#size;
       return;
     }
-    for (const { window, entries } of other.#table.windows()) {
-      const own = this.#table.entriesOf(window);
-      for (const [structural, group] of entries) {
+    for (const { window, entries } of other.#values.windows()) {
+      const own = this.#values.entriesOf(window);
+      const facts = other.#facts.entriesOf(window);
+      for (const [structural, values] of entries) {
+        const { key, timestamp } = facts.get(structural) ?? { key: structural, timestamp: window.maxTimestamp };
         const mine = own.get(structural);
         if (mine === undefined) {
-          own.set(structural, group);
+          own.set(structural, values);
           this.#size++;
-        } else {
-          for (const value of group.values) mine.values.push(value);
-          this.#combineTimestamp(mine, group.timestamp);
-        }
+        } else for (const value of values) mine.push(value);
+        this.#noteFacts(window, structural, key, timestamp);
       }
     }
   }
 
   /** Takes the groups of all windows that have ended. */
   take(watermark: Timestamp): TakenInput {
-    const ended = [...this.#table.windows()].filter(({ window }) => window.maxTimestamp < watermark);
+    const ended: EndedWindow[] = [];
     let size = 0;
     let hold = MAX_TIMESTAMP;
-    for (const window of ended) {
+    for (const window of [...this.#values.windows()]) {
+      if (window.window.maxTimestamp >= watermark) continue;
       size += window.entries.size;
-      hold = Math.min(hold, this.#holdOf(window.window, window.entries));
-      this.#table.delete(window);
+      hold = Math.min(hold, this.#holdOf(window.window));
+      ended.push({ ...window, facts: this.#facts.entriesOf(window.window) });
+      this.#values.delete(window.window);
+      this.#facts.delete(window.window);
     }
     this.#size -= size;
     return { input: new GroupSource(ended), size, hold };
   }
 
-  // A method of its own, so that the common case of `add` stays small.
-  #addGroup(
-    entries: Map<unknown, Group>,
-    structural: unknown,
-    pair: readonly [unknown, unknown],
-    ...[timestamp, window]: [Timestamp, Window]
-  ): void {
-    const first = firstTimestamp(this.#grouping.timestampCombiner, timestamp, window);
-    entries.set(structural, { key: pair[0], values: [pair[1]], timestamp: first });
-    this.#size++;
-  }
-
-  #combineTimestamp(group: Group, timestamp: Timestamp): void {
+  /** Notes what can't be told from a group's structural key and window. */
+  #noteFacts(window: Window, structural: unknown, ...[key, timestamp]: [unknown, Timestamp]): void {
     const { timestampCombiner } = this.#grouping;
-    if (timestampCombiner === "endOfWindow") return;
-    group.timestamp = combineTimestamps(timestampCombiner, group.timestamp, timestamp);
+    const isTold = structural === key && timestampCombiner === "endOfWindow";
+    if (isTold) return;
+    const facts = this.#facts.entriesOf(window);
+    const known = facts.get(structural);
+    if (known !== undefined) known.timestamp = combineTimestamps(timestampCombiner, known.timestamp, timestamp);
+    else facts.set(structural, { key, timestamp: firstTimestamp(timestampCombiner, timestamp, window) });
   }
 
-  #holdOf(window: Window, entries: ReadonlyMap<unknown, Group>): Timestamp {
-    if (this.#grouping.timestampCombiner === "endOfWindow") return window.maxTimestamp;
+  #holdOf(window: Window): Timestamp {
     let hold = window.maxTimestamp;
-    for (const { timestamp } of entries.values()) hold = Math.min(hold, timestamp);
+    if (this.#grouping.timestampCombiner === "endOfWindow") return hold;
+    for (const { timestamp } of this.#facts.entriesOf(window).values()) hold = Math.min(hold, timestamp);
     return hold;
   }
+}
+
+interface EndedWindow extends WindowEntries<unknown[]> {
+  readonly facts: ReadonlyMap<unknown, GroupFacts>;
 }
 
 /** Reads groups once, window by window; a window's groups are let go of when they were read. */
 class GroupSource implements ElementSource {
   value: unknown;
-  readonly #windows: WindowEntries<Group>[];
-  #groups: Iterator<Group> | undefined;
+  readonly #windows: EndedWindow[];
+  #groups: Iterator<[unknown, unknown[]]> | undefined;
+  #facts: ReadonlyMap<unknown, GroupFacts> = new Map();
   #current: readonly Window[] = [];
+  #end: Timestamp = 0;
 
-  constructor(windows: readonly WindowEntries<Group>[]) {
+  constructor(windows: readonly EndedWindow[]) {
     this.#windows = windows.toReversed();
   }
 
@@ -138,17 +147,20 @@ class GroupSource implements ElementSource {
     for (;;) {
       const next = this.#groups?.next();
       if (next !== undefined && next.done !== true) {
-        const { key, values, timestamp } = next.value;
-        registers.timestamp = timestamp;
+        const [structural, values] = next.value;
+        const facts = this.#facts.size === 0 ? undefined : this.#facts.get(structural);
+        registers.timestamp = facts === undefined ? this.#end : facts.timestamp;
         registers.windows = this.#current;
         registers.pane = ON_TIME_AND_ONLY_FIRING;
-        this.value = [key, values];
+        this.value = [facts === undefined ? structural : facts.key, values];
         return true;
       }
-      const window = this.#windows.pop();
-      if (window === undefined) return false;
-      this.#current = [window.window];
-      this.#groups = window.entries.values();
+      const ended = this.#windows.pop();
+      if (ended === undefined) return false;
+      this.#current = [ended.window];
+      this.#end = ended.window.maxTimestamp;
+      this.#facts = ended.facts;
+      this.#groups = ended.entries.entries();
     }
   }
 

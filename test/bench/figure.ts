@@ -1,0 +1,47 @@
+// What the figures share: how a ratio is measured, and how it is told.
+
+/** One measured figure, with its goal: it holds when `value` is at most `goal`. */
+export interface Figure {
+  readonly name: string;
+  readonly value: number;
+  readonly unit: "x" | "s" | "ms" | "MB";
+  readonly goal: number;
+  /** What it was measured from, for whoever reads the figures. */
+  readonly details: string;
+}
+
+/** Prints figures for the process that has started this one. */
+export function report(...figures: readonly Figure[]): void {
+  for (const figure of figures) process.stdout.write(`${JSON.stringify(figure)}\n`);
+}
+
+/** Returns how many seconds `work` takes. */
+export async function secondsOf(work: () => unknown): Promise<number> {
+  const start = performance.now();
+  await work();
+  return (performance.now() - start) / 1000;
+}
+
+/** What is compared: the seconds of each are the least of several rounds, in which they take turns. */
+export interface Contest {
+  readonly rounds: number;
+  readonly byHand: () => unknown;
+  readonly purlin: () => unknown;
+}
+
+/** Measures Purlin against a hand-written loop, turn by turn in this process. */
+export async function compare({ rounds, byHand, purlin }: Contest): Promise<{ byHand: number; purlin: number; ratio: number }> {
+  const least = { byHand: Infinity, purlin: Infinity };
+  for (let round = 0; round < rounds; round++) {
+    least.byHand = Math.min(least.byHand, await secondsOf(byHand));
+    globalThis.gc?.();
+    least.purlin = Math.min(least.purlin, await secondsOf(purlin));
+    globalThis.gc?.();
+  }
+  return { ...least, ratio: least.purlin / least.byHand };
+}
+
+/** Says what a ratio was measured from. */
+export function sides({ byHand, purlin }: { readonly byHand: number; readonly purlin: number }): string {
+  return `by hand ${byHand.toFixed(2)} s, Purlin ${purlin.toFixed(2)} s`;
+}
