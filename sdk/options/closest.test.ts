@@ -7,6 +7,7 @@ it.each([
   { word: "OUTPUT", meant: "output" },
   { word: "out-put", meant: "output" },
   { word: "dry_run", meant: "dryRun" },
+  { word: "inptu", meant: "input" },
   { word: "flnk", meant: "flink" },
   { word: "x", meant: undefined },
   { word: "zebra", meant: undefined },

@@ -1,0 +1,3 @@
+import { Pipeline } from "../../../sdk/pipeline/pipeline.ts";
+
+Pipeline.create().create("Lines", [1]);

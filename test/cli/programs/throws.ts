@@ -1,0 +1,5 @@
+function fail(): never {
+  throw new RangeError("no such table");
+}
+
+fail();
