@@ -12,7 +12,8 @@ export const doubleCoder: Coder<number> = Object.freeze<Coder<number>>({
   components: [],
   isDeterministic: true,
   encode(value, writer) {
-    if (typeof value !== "number") throw new CoderError({ summary: `The double coder takes a number; got ${typeof value}.` });
+    if (typeof value !== "number")
+      throw new CoderError({ summary: `The double coder takes a number; got ${typeof value}.` });
     writer.writeDouble(value);
   },
   decode(reader) {

@@ -36,12 +36,17 @@ export function encodeIterable<T>(values: Iterable<T>, element: Coder<T>, writer
   }
 }
 
-function knownCount(values: Iterable<unknown>): number | undefined {
+function knownCount(values: unknown): number | undefined {
   if (values === null || typeof values !== "object" || !(Symbol.iterator in values)) {
     throw new CoderError({ summary: `The iterable coder takes an iterable that is no string; got ${typeof values}.` });
   }
   const { length, size } = values as { length?: unknown; size?: unknown };
-  const count = Array.isArray(values) || ArrayBuffer.isView(values) ? length : values instanceof Set || values instanceof Map ? size : undefined;
+  const count =
+    Array.isArray(values) || ArrayBuffer.isView(values)
+      ? length
+      : values instanceof Set || values instanceof Map
+        ? size
+        : undefined;
   return typeof count === "number" && count <= MAX_COUNT ? count : undefined;
 }
 

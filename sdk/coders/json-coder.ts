@@ -34,5 +34,8 @@ function stringify(value: unknown): string {
     throw new CoderError({ summary: `JSON can't carry this value: ${(cause as Error).message}`, cause });
   }
   if (typeof text === "string") return text;
-  throw new CoderError({ summary: `JSON can't carry ${typeof value}.`, remedies: ["leave the coder out: the value coder takes it"] });
+  throw new CoderError({
+    summary: `JSON can't carry ${typeof value}.`,
+    remedies: ["leave the coder out: the value coder takes it"],
+  });
 }

@@ -7,7 +7,7 @@ import { canonicalValueCoder } from "./value-coder.ts";
 
 const rebuild: Readonly<Record<string, (components: readonly Coder<unknown>[]) => Coder<unknown>>> = {
   value: () => canonicalValueCoder,
-  kv: ([key, value]) => kvCoder(key as Coder<unknown>, value as Coder<unknown>) as Coder<unknown>,
+  kv: ([key, value]) => kvCoder(key as Coder<unknown>, value as Coder<unknown>),
   iterable: ([element]) => iterableCoder(element as Coder<unknown>) as Coder<unknown>,
   nullable: ([inner]) => nullableCoder(inner as Coder<unknown>),
   length_prefix: ([inner]) => lengthPrefixCoder(inner as Coder<unknown>),

@@ -1,16 +1,15 @@
-import type { KV } from "../values/kv.ts";
 import type { Coder } from "./coder.ts";
 import { CoderError } from "./coder-error.ts";
 import { encodedStructure } from "./encode-bytes.ts";
 
 /** A pair's key, nested, then its value (`beam:coder:kv:v1`). The pairs it reads are plain tuples. */
-export function kvCoder<K, V>(key: Coder<K>, value: Coder<V>): Coder<KV<K, V>> {
-  const coder: Coder<KV<K, V>> = {
+export function kvCoder<K, V>(key: Coder<K>, value: Coder<V>): Coder<[K, V]> {
+  const coder: Coder<[K, V]> = {
     kind: "kv",
     components: [key, value],
     isDeterministic: key.isDeterministic && value.isDeterministic,
     encode(pair, writer, isNested) {
-      if (!Array.isArray(pair) || pair.length !== 2) throw notAPair(pair);
+      checkPair(pair);
       key.encode(pair[0], writer, true);
       value.encode(pair[1], writer, isNested);
     },
@@ -23,8 +22,9 @@ export function kvCoder<K, V>(key: Coder<K>, value: Coder<V>): Coder<KV<K, V>> {
   return Object.freeze(coder);
 }
 
-function notAPair(value: unknown): CoderError {
-  return new CoderError({
+function checkPair(value: unknown): void {
+  if (Array.isArray(value) && value.length === 2) return;
+  throw new CoderError({
     summary: `A keyed element is a pair [key, value]; got ${
       Array.isArray(value) ? `an array of ${String(value.length)}` : value === null ? "null" : typeof value
     }.`,

@@ -23,7 +23,8 @@ const millisInstantCoder = fieldCoderOf<Date>({
   decode(reader) {
     const millis = readTimestamp(reader);
     const value = new Date(millis);
-    if (Number.isNaN(value.getTime())) throw reader.error(`The instant ${String(millis)} ms is beyond what a Date holds.`);
+    if (Number.isNaN(value.getTime()))
+      throw reader.error(`The instant ${String(millis)} ms is beyond what a Date holds.`);
     return value;
   },
 });

@@ -12,7 +12,8 @@ export function mapCoder<K, V>(key: Coder<K>, value: Coder<V>): Coder<ReadonlyMa
     components: [key, value],
     isDeterministic: false,
     encode(entries, writer) {
-      if (!(entries instanceof Map)) throw new CoderError({ summary: `A map field takes a Map; got ${typeof entries}.` });
+      if (!(entries instanceof Map))
+        throw new CoderError({ summary: `A map field takes a Map; got ${typeof entries}.` });
       writer.writeInt32(entries.size);
       for (const [entryKey, entryValue] of entries as ReadonlyMap<K, V>) {
         key.encode(entryKey, writer, true);

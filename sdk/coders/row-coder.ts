@@ -30,14 +30,12 @@ interface Column {
  * @throws CoderError when a field that is not nullable is null
  */
 export function rowCoder<R extends object = Row>(schema: Schema<R>): RowCoder<R> {
-  const columns = schema.fields.map(
-    ({ name, type }, index): Column => ({
-      name,
-      index,
-      isNullable: type.isNullable,
-      coder: fieldCoder(type, (inner) => rowCoder(inner)),
-    }),
-  );
+  const columns = schema.fields.map(({ name, type }, index): Column => ({
+    name,
+    index,
+    isNullable: type.isNullable,
+    coder: fieldCoder(type, (inner) => rowCoder(inner)),
+  }));
   const encoded = [...columns].sort((a, b) => positionOf(schema, a) - positionOf(schema, b));
   const coder: RowCoder<R> = {
     kind: "row",
@@ -45,7 +43,7 @@ export function rowCoder<R extends object = Row>(schema: Schema<R>): RowCoder<R>
     schema,
     isDeterministic: columns.every((column) => column.coder.isDeterministic),
     encode(row, writer) {
-      encodeRow(row as Row, columns, encoded, writer);
+      encodeRow(checkedRow(row), columns, encoded, writer);
     },
     // A row of exactly the schema's fields is an R, if R is what the schema says.
     decode: (reader) => decodeRow(columns, encoded, reader) as R,
@@ -58,8 +56,12 @@ function positionOf<R>(schema: Schema<R>, { index }: Column): number {
   return schema.hasEncodingPositions ? (schema.fields[index]?.encodingPosition ?? index) : index;
 }
 
+function checkedRow(row: unknown): Row {
+  if (typeof row === "object" && row !== null) return row as Row;
+  throw new CoderError({ summary: `A row is an object; got ${row === null ? "null" : typeof row}.` });
+}
+
 function encodeRow(row: Row, columns: readonly Column[], encoded: readonly Column[], writer: WireWriter): void {
-  if (typeof row !== "object" || row === null) throw new CoderError({ summary: `A row is an object; got ${typeof row}.` });
   writer.writeVarint(columns.length);
   writeNulls(row, columns, writer);
   for (const column of encoded) {
@@ -102,7 +104,8 @@ function decodeRow(columns: readonly Column[], encoded: readonly Column[], reade
   for (const [position, column] of encoded.entries()) {
     const isNull = position >= count || (((nulls[column.index >> 3] ?? 0) >> (column.index & 7)) & 1) === 1;
     if (!isNull) row[column.name] = column.coder.decode(reader, true);
-    else if (!column.isNullable) throw reader.error(`The field "${column.name}" is null, and its type is not nullable.`);
+    else if (!column.isNullable)
+      throw reader.error(`The field "${column.name}" is null, and its type is not nullable.`);
   }
   return row;
 }

@@ -1,7 +1,13 @@
 // Beam writes an instant as its milliseconds in 64 bits, most significant byte first, with the sign bit flipped: the order
 // of the bytes is then the order of time.
 
-import { MAX_TIMESTAMP, MIN_TIMESTAMP, type Timestamp, timestampFromBigInt, timestampToBigInt } from "../values/timestamp.ts";
+import {
+  MAX_TIMESTAMP,
+  MIN_TIMESTAMP,
+  type Timestamp,
+  timestampFromBigInt,
+  timestampToBigInt,
+} from "../values/timestamp.ts";
 import type { WireReader } from "./wire-reader.ts";
 import type { WireWriter } from "./wire-writer.ts";
 

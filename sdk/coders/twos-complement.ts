@@ -3,7 +3,12 @@ export function twosComplementBytes(value: bigint): Uint8Array {
   let size = 1;
   while (BigInt.asIntN(size * 8, value) !== value) size *= 2;
   while (size > 1 && BigInt.asIntN((size - 1) * 8, value) === value) size--;
-  return Buffer.from(BigInt.asUintN(size * 8, value).toString(16).padStart(size * 2, "0"), "hex");
+  return Buffer.from(
+    BigInt.asUintN(size * 8, value)
+      .toString(16)
+      .padStart(size * 2, "0"),
+    "hex",
+  );
 }
 
 /** Returns the integer of such bytes; of none at all, 0. */

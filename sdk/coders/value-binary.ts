@@ -7,7 +7,12 @@ import type { BuiltinType, ValueInput, ValueOutput } from "./value-format.ts";
 
 type Floats = Float32Array | Float64Array;
 type TypedArray = Exclude<NodeJS.TypedArray, Uint8Array> & object;
-type TypedArrayConstructor = { new (buffer: ArrayBuffer): TypedArray; readonly prototype: object; readonly name: string; readonly BYTES_PER_ELEMENT: number };
+interface TypedArrayConstructor {
+  new (buffer: ArrayBuffer): TypedArray;
+  readonly prototype: object;
+  readonly name: string;
+  readonly BYTES_PER_ELEMENT: number;
+}
 
 // The constructors by name: a name also says which one it was to a reader whose Node has no Float16Array.
 const NAMES = [
@@ -64,7 +69,8 @@ export const typedArrayType: BuiltinType<TypedArray> = {
   tag: 0x1a,
   prototypes: [...constructors.values()].map((constructor) => constructor.prototype),
   write(value, output) {
-    if (endianness() === "BE") throw new CoderError({ summary: "Typed arrays are carried on little-endian machines only." });
+    if (endianness() === "BE")
+      throw new CoderError({ summary: "Typed arrays are carried on little-endian machines only." });
     output.write(value.constructor.name);
     writeElements(value, output);
   },

@@ -28,7 +28,7 @@ export function builtinOf(value: object): BuiltinType<object> | undefined {
 
 /** Returns how an instance of a class that is neither built in nor registered travels; undefined where it can't. */
 export function derivedBuiltinOf(value: object): BuiltinType<object> | undefined {
-  return value instanceof Error ? (errorType as BuiltinType<object>) : undefined;
+  return value instanceof Error ? errorType : undefined;
 }
 
 /** Returns the built-in class that a tag stands for. */

@@ -46,7 +46,8 @@ function makeValueCoder(kind: string, isCanonical: boolean): Coder<unknown> {
     structuralValue(value) {
       // Encodings and the strings that look like them each get a prefix, so that no two values meet.
       if (typeof value === "string") return value.charCodeAt(0) === 0 ? `\0s${value}` : value;
-      const isPrimitive = value === null || (typeof value !== "object" && typeof value !== "function" && typeof value !== "symbol");
+      const isPrimitive =
+        value === null || (typeof value !== "object" && typeof value !== "function" && typeof value !== "symbol");
       if (isPrimitive && (isCanonical || !Object.is(value, -0))) return value;
       return `\0e${encodedStructure(coder, value)}`;
     },

@@ -17,7 +17,7 @@ export const errorType: BuiltinType<Error> = {
   write(value, output) {
     output.write(classNameOf(value));
     output.write(hiddenFieldsOf(value));
-    output.write({ ...value });
+    output.write(visibleFieldsOf(value));
   },
   read(input) {
     const value = make(input);
@@ -31,7 +31,8 @@ export const errorType: BuiltinType<Error> = {
     return value;
   },
   *children(value) {
-    for (const [name, field] of Object.entries({ ...hiddenFieldsOf(value), ...value })) yield [`.${name}`, field];
+    for (const [name, field] of Object.entries({ ...hiddenFieldsOf(value), ...visibleFieldsOf(value) }))
+      yield [`.${name}`, field];
   },
 };
 
@@ -41,14 +42,18 @@ function classNameOf(error: Error): string {
   return Error.name;
 }
 
+function visibleFieldsOf(error: Error): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(error));
+}
+
 function hiddenFieldsOf(error: Error): Record<string, unknown> {
   const fields: Record<string, unknown> = {};
   const isOwnClass = Object.getPrototypeOf(error) === prototypeNamed(classNameOf(error));
-  if (isHidden(error, "message") || (!isOwnClass && error.message !== "")) fields["message"] = error.message;
-  if (isHidden(error, "name") || (!isOwnClass && !Object.hasOwn(error, "name"))) fields["name"] = error.name;
-  if (isHidden(error, "stack")) fields["stack"] = error.stack;
-  if (isHidden(error, "cause")) fields["cause"] = error.cause;
-  if (isHidden(error, "errors")) fields["errors"] = (error as AggregateError).errors;
+  if (isHidden(error, "message") || (!isOwnClass && error.message !== "")) fields.message = error.message;
+  if (isHidden(error, "name") || (!isOwnClass && !Object.hasOwn(error, "name"))) fields.name = error.name;
+  if (isHidden(error, "stack")) fields.stack = error.stack;
+  if (isHidden(error, "cause")) fields.cause = error.cause;
+  if (isHidden(error, "errors")) fields.errors = (error as AggregateError).errors;
   return fields;
 }
 

@@ -28,26 +28,42 @@ function nameOf(value: unknown): string {
   if (typeof value !== "object" || value === null) return "value";
   const constructor: unknown = (value as { constructor?: unknown }).constructor;
   const isNamed = typeof constructor === "function" && objectKind(value) === "instance" && constructor.name !== "";
-  return isNamed ? constructor.name[0]?.toLowerCase() + constructor.name.slice(1) : "value";
+  return isNamed ? constructor.name.charAt(0).toLowerCase() + constructor.name.slice(1) : "value";
 }
 
 function find(value: unknown, path: string, ancestors: object[]): Finding | undefined {
   if (typeof value === "function") {
-    return { path, what: `the function ${value.name || "(anonymous)"}`, remedies: ["keep functions in the steps, and data in the elements"] };
+    return {
+      path,
+      what: `the function ${value.name || "(anonymous)"}`,
+      remedies: ["keep functions in the steps, and data in the elements"],
+    };
   }
   if (typeof value === "symbol") return { path, what: `the symbol ${String(value)}`, remedies: ["use a string"] };
   if (typeof value !== "object" || value === null) return undefined;
-  if (ancestors.includes(value)) return { path, what: "a cycle: this is an object that contains it", remedies: ["refer to it by an id"] };
-  if (ancestors.length >= MAX_DEPTH) return { path: cut(path), what: `values nested more than ${String(MAX_DEPTH)} deep`, remedies: ["use a flat list"] };
+  if (ancestors.includes(value))
+    return { path, what: "a cycle: this is an object that contains it", remedies: ["refer to it by an id"] };
+  if (ancestors.length >= MAX_DEPTH)
+    return {
+      path: cut(path),
+      what: `values nested more than ${String(MAX_DEPTH)} deep`,
+      remedies: ["use a flat list"],
+    };
   return findWithin(value, path, ancestors);
 }
 
 function findWithin(value: object, path: string, ancestors: object[]): Finding | undefined {
   const children = childrenOf(value);
   if (children === undefined) return uncarriedInstance(value, path);
-  const symbol = Object.getOwnPropertySymbols(value).find((key) => Object.prototype.propertyIsEnumerable.call(value, key));
+  const symbol = Object.getOwnPropertySymbols(value).find((key) =>
+    Object.prototype.propertyIsEnumerable.call(value, key),
+  );
   if (symbol !== undefined && objectKind(value) !== "instance" && !Array.isArray(value)) {
-    return { path, what: `a property whose key is the symbol ${String(symbol)}`, remedies: ["use a string as the key"] };
+    return {
+      path,
+      what: `a property whose key is the symbol ${String(symbol)}`,
+      remedies: ["use a string as the key"],
+    };
   }
   ancestors.push(value);
   for (const [segment, child] of children) {
@@ -61,14 +77,16 @@ function findWithin(value: object, path: string, ancestors: object[]): Finding |
 /** Lists what an object holds, with how a path names it; undefined for an object that can't be carried itself. */
 function childrenOf(value: object): Iterable<readonly [segment: string, child: unknown]> | undefined {
   const kind = objectKind(value);
-  if (kind === "array") return (value as unknown[]).map((child, index) => [`[${String(index)}]`, child] as const).filter(() => true);
+  // flatMap passes over holes
+  if (kind === "array") return (value as unknown[]).flatMap((child, index) => [[`[${String(index)}]`, child] as const]);
   if (kind !== "instance") return Object.entries(value).map(([key, child]) => [segmentOf(key), child] as const);
   const builtin = builtinOf(value);
   if (builtin !== undefined) return builtin.children?.(value) ?? [];
   const registered = registeredClassOf(value);
   if (registered === undefined) return derivedBuiltinOf(value)?.children?.(value);
   const plain = registered.toPlain(value);
-  const isPlain = typeof plain === "object" && plain !== null && !Array.isArray(plain) && objectKind(plain) !== "instance";
+  const isPlain =
+    typeof plain === "object" && plain !== null && !Array.isArray(plain) && objectKind(plain) !== "instance";
   return isPlain ? childrenOf(plain) : [["", plain]];
 }
 

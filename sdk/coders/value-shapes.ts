@@ -50,7 +50,12 @@ function slotOf(keys: readonly string[]): number {
   if (count === 0) return 0;
   const first = keys[0] as string;
   const last = keys[count - 1] as string;
-  const hash = count * 37 + first.length * 7 + last.length * 131 + first.charCodeAt(0) * 17 + last.charCodeAt(last.length - 1) * 29;
+  const hash =
+    count * 37 +
+    first.length * 7 +
+    last.length * 131 +
+    first.charCodeAt(0) * 17 +
+    last.charCodeAt(last.length - 1) * 29;
   return hash & (SLOTS - 1);
 }
 

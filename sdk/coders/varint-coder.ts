@@ -24,7 +24,11 @@ function checked(value: unknown): number {
   if (Number.isSafeInteger(value)) return value as number;
   throw new CoderError({
     summary: `The varint coder takes whole numbers between -(2^53 - 1) and 2^53 - 1; got ${describe(value)}.`,
-    remedies: ["use varint64Coder with bigints", "use doubleCoder for fractions", "leave the coder out: the value coder takes any number"],
+    remedies: [
+      "use varint64Coder with bigints",
+      "use doubleCoder for fractions",
+      "leave the coder out: the value coder takes any number",
+    ],
   });
 }
 

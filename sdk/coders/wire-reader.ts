@@ -126,7 +126,7 @@ export class WireReader {
     if (Number.isSafeInteger(value)) return value;
     this.#position = start;
     throw this.error(`The integer ${String(this.readVarint64())} is beyond what a JavaScript number holds exactly.`, [
-      "read it as a bigint: varint64Coder, or schema.int64({ as: \"bigint\" }) for a field",
+      'read it as a bigint: varint64Coder, or schema.int64({ as: "bigint" }) for a field',
     ]);
   }
 

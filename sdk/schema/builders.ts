@@ -3,7 +3,31 @@
 //   const play = schema.struct({ user: schema.string(), score: schema.int64(), at: schema.instant() });
 //   type Play = schema.Infer<typeof play>;      // { user: string; score: number; at: Date }
 
-export * from "./field-types.ts";
-export * from "./logical-fields.ts";
-export * from "./struct.ts";
+export {
+  byte,
+  int16,
+  int32,
+  int64,
+  float,
+  double,
+  string,
+  boolean,
+  bytes,
+  array,
+  iterable,
+  map,
+  row,
+  nullable,
+} from "./field-types.ts";
+export {
+  instant,
+  microsInstant,
+  timestamp,
+  decimal,
+  fixedChar,
+  varChar,
+  fixedBytes,
+  varBytes,
+} from "./logical-fields.ts";
+export { struct, type StructOptions } from "./struct.ts";
 export type { Infer } from "./schema.ts";

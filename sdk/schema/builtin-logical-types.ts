@@ -33,7 +33,8 @@ const timestamp: LogicalType<Date | bigint, { seconds: number; subseconds: numbe
 function split(value: Date | bigint, precision: number): [seconds: number, rest: number] {
   const perSecond = 10n ** BigInt(precision);
   const units = value instanceof Date ? unitsOf(value, precision) : value;
-  if (typeof units !== "bigint") throw new SchemaError({ summary: `An instant is a Date or a bigint; got ${typeof value}.` });
+  if (typeof units !== "bigint")
+    throw new SchemaError({ summary: `An instant is a Date or a bigint; got ${typeof value}.` });
   const rest = ((units % perSecond) + perSecond) % perSecond;
   return [Number((units - rest) / perSecond), Number(rest)];
 }
@@ -52,7 +53,9 @@ function unitsOf(date: Date, precision: number): bigint {
 function join(seconds: number, rest: number, precision: number, type: LogicalFieldType): Date | bigint {
   const perSecond = 10n ** BigInt(precision);
   if (rest < 0 || BigInt(rest) >= perSecond) {
-    throw new SchemaError({ summary: `The fraction of an instant lies below ${String(perSecond)}; got ${String(rest)}.` });
+    throw new SchemaError({
+      summary: `The fraction of an instant lies below ${String(perSecond)}; got ${String(rest)}.`,
+    });
   }
   const units = BigInt(seconds) * perSecond + BigInt(rest);
   return type.as === "date" ? dateOf(units, perSecond) : units;
@@ -73,7 +76,10 @@ const varChar = sized<string>(LOGICAL_URNS.varChar, (value) => value);
 const fixedBytes = sized<Uint8Array>(LOGICAL_URNS.fixedBytes, padded);
 const varBytes = sized<Uint8Array>(LOGICAL_URNS.varBytes, (value) => value);
 
-function sized<T extends { readonly length: number }>(urn: string, fill: (value: T, length: number) => T): LogicalType<T, T> {
+function sized<T extends { readonly length: number }>(
+  urn: string,
+  fill: (value: T, length: number) => T,
+): LogicalType<T, T> {
   const convert = (value: T, type: LogicalFieldType): T => {
     const limit = argumentOf(type);
     if (value.length <= limit) return fill(value, limit);
@@ -98,8 +104,7 @@ function argumentOf({ urn, argument }: LogicalFieldType): number {
 
 // Each entry is only ever given values of its own type: that of the field, or that of its representation.
 const builtins = new Map(
-  ([microsInstant, timestamp, fixedChar, varChar, fixedBytes, varBytes] as unknown as LogicalType<unknown, unknown>[]).map((type) => [
-    type.urn,
-    type,
-  ]),
+  (
+    [microsInstant, timestamp, fixedChar, varChar, fixedBytes, varBytes] as unknown as LogicalType<unknown, unknown>[]
+  ).map((type) => [type.urn, type]),
 );

@@ -57,7 +57,9 @@ export interface LogicalFieldType extends Common {
 declare const valueType: unique symbol;
 
 /** The type of a field, of whose values TypeScript knows that they are Ts. Made by the functions of `builders.ts`. */
-export type FieldType<T = unknown> = (AtomicFieldType | ListFieldType | MapFieldType | RowFieldType | LogicalFieldType) & {
+export type FieldType<T = unknown> = (
+  AtomicFieldType | ListFieldType | MapFieldType | RowFieldType | LogicalFieldType
+) & {
   /** Exists for the type checker alone. */
   readonly [valueType]?: T;
 };

@@ -27,7 +27,9 @@ export function int32(): FieldType<number> {
 export function int64(): FieldType<number>;
 export function int64(options: { readonly as: "bigint" }): FieldType<bigint>;
 export function int64(options?: { readonly as: "bigint" }): FieldType<number> | FieldType<bigint> {
-  return options === undefined ? atomic<number>("int64") : Object.freeze({ kind: "int64", isNullable: false, as: "bigint" });
+  return options === undefined
+    ? atomic<number>("int64")
+    : Object.freeze({ kind: "int64", isNullable: false, as: "bigint" });
 }
 
 /** A number of single precision; others are rounded to one. */
@@ -45,10 +47,12 @@ export function string(): FieldType<string> {
   return atomic("string");
 }
 
+/** True or false. */
 export function boolean(): FieldType<boolean> {
   return atomic("boolean");
 }
 
+/** Bytes. */
 export function bytes(): FieldType<Uint8Array> {
   return atomic("bytes");
 }

@@ -48,7 +48,9 @@ export function timestamp(precision: number): FieldType<bigint>;
 export function timestamp(precision: number, options: AsDate): FieldType<Date>;
 export function timestamp(precision: number, options?: AsDate): FieldType<bigint> | FieldType<Date> {
   if (!Number.isInteger(precision) || precision < 0 || precision > MAX_PRECISION) {
-    throw new SchemaError({ summary: `The precision of a timestamp is a whole number from 0 to 9; got ${String(precision)}.` });
+    throw new SchemaError({
+      summary: `The precision of a timestamp is a whole number from 0 to 9; got ${String(precision)}.`,
+    });
   }
   const subseconds = precision < SHORT_PRECISION_LIMIT ? int16() : int32();
   const representation = row(struct({ seconds: int64(), subseconds }));

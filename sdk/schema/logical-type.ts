@@ -32,7 +32,9 @@ export function registeredLogicalType(urn: string): LogicalType<unknown, unknown
  * const order = schema.struct({ id: schema.string(), price: money });
  * ```
  */
-export function registerLogicalType<T, R>(type: LogicalType<T, R> & { readonly representation: FieldType<R> }): FieldType<T> {
+export function registerLogicalType<T, R>(
+  type: LogicalType<T, R> & { readonly representation: FieldType<R> },
+): FieldType<T> {
   const { urn, representation, toRepresentation, fromRepresentation } = type;
   const known = registered.get(urn);
   const isSame = known?.toRepresentation === toRepresentation && known.fromRepresentation === fromRepresentation;

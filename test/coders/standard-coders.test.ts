@@ -16,7 +16,7 @@ interface VectorDocument {
   readonly examples: Readonly<Record<string, unknown>>;
 }
 
-const file = process.env["STANDARD_CODERS"] ?? new URL("standard_coders.yaml", import.meta.url);
+const file = process.env.STANDARD_CODERS ?? new URL("standard_coders.yaml", import.meta.url);
 const documents = parseAllDocuments(readFileSync(file, "utf8"), { intAsBigInt: true })
   .map((document) => document.toJS() as VectorDocument | null)
   .filter((document) => document !== null);
@@ -47,7 +47,7 @@ describe("the vectors of the standard coders", () => {
     expect(cases.length).toBeGreaterThan(0);
   });
 
-  it.runIf(process.env["STANDARD_CODERS"] === undefined)("cover every standard coder but the length prefix", () => {
+  it.runIf(process.env.STANDARD_CODERS === undefined)("cover every standard coder but the length prefix", () => {
     const urns = new Set<string>();
     const collect = ({ urn, components = [] }: CoderSpec): void => {
       urns.add(urn);
@@ -62,17 +62,23 @@ describe("the vectors of the standard coders", () => {
     expect(plain(decodeBytes(coder, bytes, isNested))).toEqual(vectorValue(value, spec, coder));
   });
 
-  it.each(cases.filter(({ spec }) => spec.non_deterministic !== true))("encodes $name", ({ spec, isNested, bytes, value }) => {
-    const coder = vectorCoder(spec);
-    expect(hex(encodeBytes(coder, vectorValue(value, spec, coder), isNested))).toBe(hex(bytes));
-    expect(hex(encodeBytes(coder, decodeBytes(coder, bytes, isNested), isNested))).toBe(hex(bytes));
-  });
+  it.each(cases.filter(({ spec }) => spec.non_deterministic !== true))(
+    "encodes $name",
+    ({ spec, isNested, bytes, value }) => {
+      const coder = vectorCoder(spec);
+      expect(hex(encodeBytes(coder, vectorValue(value, spec, coder), isNested))).toBe(hex(bytes));
+      expect(hex(encodeBytes(coder, decodeBytes(coder, bytes, isNested), isNested))).toBe(hex(bytes));
+    },
+  );
 
-  it.each(cases.filter(({ spec }) => spec.non_deterministic === true))("gives back $name", ({ spec, isNested, bytes, value }) => {
-    const coder = vectorCoder(spec);
-    const again = encodeBytes(coder, decodeBytes(coder, bytes, isNested), isNested);
-    expect(plain(decodeBytes(coder, again, isNested))).toEqual(vectorValue(value, spec, coder));
-  });
+  it.each(cases.filter(({ spec }) => spec.non_deterministic === true))(
+    "gives back $name",
+    ({ spec, isNested, bytes, value }) => {
+      const coder = vectorCoder(spec);
+      const again = encodeBytes(coder, decodeBytes(coder, bytes, isNested), isNested);
+      expect(plain(decodeBytes(coder, again, isNested))).toEqual(vectorValue(value, spec, coder));
+    },
+  );
 
   it("names a coder that it doesn't know", () => {
     expect(() => vectorCoder({ urn: "beam:coder:from_the_future:v1" })).toThrow(

@@ -45,5 +45,7 @@ function throughJson(): void {
 measure(throughValueCoder);
 const json = measure(throughJson);
 const value = measure(throughValueCoder);
-console.log(`value coder ${value.toFixed(0)} ns, JSON ${json.toFixed(0)} ns, ratio ${(value / json).toFixed(2)} (at most 1.5)`);
+console.log(
+  `value coder ${value.toFixed(0)} ns, JSON ${json.toFixed(0)} ns, ratio ${(value / json).toFixed(2)} (at most 1.5)`,
+);
 process.exitCode = value / json <= 1.5 && kept !== undefined ? 0 : 1;

@@ -65,11 +65,11 @@ const makers: Readonly<Record<string, Make>> = {
   "beam:coder:double:v1": only(doubleCoder),
   "beam:coder:global_window:v1": only(globalWindowCoder),
   "beam:coder:interval_window:v1": only(intervalWindowCoder),
-  "beam:coder:kv:v1": of2(kvCoder as (first: Any, second: Any) => Any),
+  "beam:coder:kv:v1": of2(kvCoder),
   "beam:coder:iterable:v1": of1(iterableCoder as (inner: Any) => Any),
   "beam:coder:nullable:v1": of1(nullableCoder),
   "beam:coder:length_prefix:v1": of1(lengthPrefixCoder),
-  "beam:coder:sharded_key:v1": of1(shardedKeyCoder as (inner: Any) => Any),
+  "beam:coder:sharded_key:v1": of1(shardedKeyCoder),
   "beam:coder:custom_window:v1": of1((inner) => customWindowCoder(inner as Coder<Window>)),
   "beam:coder:timer:v1": of2((key, window) => timerCoder(key, window as Coder<Window>)),
   "beam:coder:windowed_value:v1": of2((value, window) => windowedValueCoder(value, window as Coder<Window>)),
@@ -91,7 +91,9 @@ export const knownUrns: readonly string[] = Object.keys(makers);
 export function vectorCoder(spec: CoderSpec): Any {
   const make = makers[spec.urn];
   if (make === undefined) {
-    throw new Error(`No coder is known for ${spec.urn}: the vectors may be those of a later release of Beam than this SDK was made for.`);
+    throw new Error(
+      `No coder is known for ${spec.urn}: the vectors may be those of a later release of Beam than this SDK was made for.`,
+    );
   }
   return make((spec.components ?? []).map(vectorCoder), spec);
 }

@@ -20,16 +20,20 @@ const parsers: Readonly<Record<string, Parse>> = {
   "beam:coder:double:v1": (value) => Number(value),
   "beam:coder:global_window:v1": () => GLOBAL_WINDOW,
   "beam:coder:interval_window:v1": (value) => interval(value as Yaml),
-  "beam:coder:kv:v1": (value, spec, coder) => [inner(spec, coder, 0, (value as Yaml)["key"]), inner(spec, coder, 1, (value as Yaml)["value"])],
+  "beam:coder:kv:v1": (value, spec, coder) => [
+    inner(spec, coder, 0, (value as Yaml).key),
+    inner(spec, coder, 1, (value as Yaml).value),
+  ],
   "beam:coder:iterable:v1": (value, spec, coder) => (value as unknown[]).map((item) => inner(spec, coder, 0, item)),
-  "beam:coder:state_backed_iterable:v1": (value, spec, coder) => (value as unknown[]).map((item) => inner(spec, coder, 0, item)),
+  "beam:coder:state_backed_iterable:v1": (value, spec, coder) =>
+    (value as unknown[]).map((item) => inner(spec, coder, 0, item)),
   "beam:coder:nullable:v1": (value, spec, coder) => (value === null ? null : inner(spec, coder, 0, value)),
   "beam:coder:length_prefix:v1": (value, spec, coder) => inner(spec, coder, 0, value),
   "beam:coder:sharded_key:v1": (value, spec, coder) => ({
-    shardId: utf8((value as Yaml)["shardId"]),
-    key: inner(spec, coder, 0, (value as Yaml)["key"]),
+    shardId: utf8((value as Yaml).shardId),
+    key: inner(spec, coder, 0, (value as Yaml).key),
   }),
-  "beam:coder:custom_window:v1": (value, spec, coder) => inner(spec, coder, 0, (value as Yaml)["window"]),
+  "beam:coder:custom_window:v1": (value, spec, coder) => inner(spec, coder, 0, (value as Yaml).window),
   "beam:coder:windowed_value:v1": windowedValue,
   "beam:coder:param_windowed_value:v1": windowedValue,
   "beam:coder:timer:v1": timer,
@@ -54,46 +58,46 @@ function utf8(value: unknown): Uint8Array {
 }
 
 function interval(value: Yaml): IntervalWindow {
-  const [end, span] = [value["end"] as bigint, value["span"] as bigint];
+  const [end, span] = [value.end as bigint, value.span as bigint];
   return new IntervalWindow(Number(end - span), Number(end));
 }
 
 function windowsOf(value: Yaml, spec: CoderSpec, coder: Coder<unknown>): unknown[] {
-  return (value["windows"] as unknown[]).map((window) => inner(spec, coder, 1, window));
+  return (value.windows as unknown[]).map((window) => inner(spec, coder, 1, window));
 }
 
 function paneOf(value: unknown): PaneInfo {
   const pane = value as Yaml;
   return {
-    isFirst: pane["is_first"] as boolean,
-    isLast: pane["is_last"] as boolean,
-    timing: (pane["timing"] as string).toLowerCase().replace("_", "-") as PaneTiming,
-    index: Number(pane["index"]),
-    onTimeIndex: Number(pane["on_time_index"]),
+    isFirst: pane.is_first as boolean,
+    isLast: pane.is_last as boolean,
+    timing: (pane.timing as string).toLowerCase().replace("_", "-") as PaneTiming,
+    index: Number(pane.index),
+    onTimeIndex: Number(pane.on_time_index),
   };
 }
 
 function windowedValue(value: unknown, spec: CoderSpec, coder: Coder<unknown>): unknown {
   const parts = value as Yaml;
   return {
-    value: inner(spec, coder, 0, parts["value"]),
-    timestamp: Number(parts["timestamp"]),
+    value: inner(spec, coder, 0, parts.value),
+    timestamp: Number(parts.timestamp),
     windows: windowsOf(parts, spec, coder),
-    pane: paneOf(parts["pane"]),
+    pane: paneOf(parts.pane),
   };
 }
 
 function timer(value: unknown, spec: CoderSpec, coder: Coder<unknown>): unknown {
   const parts = value as Yaml;
   const name = {
-    key: inner(spec, coder, 0, parts["userKey"]),
-    tag: parts["dynamicTimerTag"],
+    key: inner(spec, coder, 0, parts.userKey),
+    tag: parts.dynamicTimerTag,
     windows: windowsOf(parts, spec, coder),
-    isCleared: parts["clearBit"],
+    isCleared: parts.clearBit,
   };
-  if (parts["clearBit"] === true) return name;
-  const [fireTimestamp, holdTimestamp] = [Number(parts["fireTimestamp"]), Number(parts["holdTimestamp"])];
-  return { ...name, fireTimestamp, holdTimestamp, pane: paneOf(parts["pane"]) };
+  if (parts.clearBit === true) return name;
+  const [fireTimestamp, holdTimestamp] = [Number(parts.fireTimestamp), Number(parts.holdTimestamp)];
+  return { ...name, fireTimestamp, holdTimestamp, pane: paneOf(parts.pane) };
 }
 
 function row(value: Yaml, schema: Schema<object>): Record<string, unknown> {
@@ -117,7 +121,9 @@ function field(value: unknown, type: FieldType): unknown {
     case "iterable":
       return (value as unknown[]).map((item) => field(item, type.element));
     case "map":
-      return new Map(Object.entries(value as Yaml).map(([key, item]) => [field(key, type.key), field(item, type.value)]));
+      return new Map(
+        Object.entries(value as Yaml).map(([key, item]) => [field(key, type.key), field(item, type.value)]),
+      );
     case "row":
       return row(value as Yaml, type.schema);
     case "logical":
@@ -133,7 +139,10 @@ function logical(value: unknown, type: FieldType & { readonly kind: "logical" })
   const { seconds, micros, subseconds } = value as Record<string, bigint>;
   if (type.urn === LOGICAL_URNS.microsInstant) return (seconds as bigint) * 1_000_000n + (micros as bigint);
   if (type.urn === LOGICAL_URNS.timestamp) {
-    return (seconds as bigint) * 10n ** BigInt(type.argument?.kind === "int32" ? (type.argument.value as number) : 0) + (subseconds as bigint);
+    return (
+      (seconds as bigint) * 10n ** BigInt(type.argument?.kind === "int32" ? (type.argument.value as number) : 0) +
+      (subseconds as bigint)
+    );
   }
   return field(value, type.representation);
 }

@@ -104,7 +104,10 @@ function typeInfoOf(type: FieldType, writeSchema: SchemaWriter): TypeInfo {
   }
 }
 
-function logicalToProto(type: LogicalFieldType, writeSchema: SchemaWriter): (TypeInfo & { case: "logicalType" })["value"] {
+function logicalToProto(
+  type: LogicalFieldType,
+  writeSchema: SchemaWriter,
+): (TypeInfo & { case: "logicalType" })["value"] {
   const { urn, payload = new Uint8Array(), representation, argumentType, argument } = type;
   return {
     urn,

@@ -21,7 +21,10 @@ export function fieldValueFromProto({ fieldValue }: FieldValueProto): FieldValue
     case "rowValue":
       return { kind: "row", values: fieldValue.value.values.map(fieldValueFromProto) };
     case "mapValue":
-      return { kind: "map", entries: fieldValue.value.entries.map(({ key, value }) => [optional(key), optional(value)]) };
+      return {
+        kind: "map",
+        entries: fieldValue.value.entries.map(({ key, value }) => [optional(key), optional(value)]),
+      };
     case "logicalTypeValue":
       return { kind: "logical", value: optional(fieldValue.value.value) };
     default:
@@ -51,7 +54,10 @@ function contentOf(value: FieldValue): FieldValueContent {
     case "row":
       return { case: "rowValue", value: { values: value.values.map(fieldValueToProto) } };
     case "map": {
-      const entries = value.entries.map(([key, item]) => ({ key: fieldValueToProto(key), value: fieldValueToProto(item) }));
+      const entries = value.entries.map(([key, item]) => ({
+        key: fieldValueToProto(key),
+        value: fieldValueToProto(item),
+      }));
       return { case: "mapValue", value: { entries } };
     }
     case "logical":

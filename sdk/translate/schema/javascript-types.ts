@@ -14,7 +14,13 @@ export function javascriptTypesOption(type: FieldType): SchemaOption[] {
   const choices: Choices = {};
   collect(type, "", choices);
   if (Object.keys(choices).length === 0) return [];
-  return [{ name: NAME, type: { kind: "string", isNullable: false }, value: { kind: "string", value: JSON.stringify(choices) } }];
+  return [
+    {
+      name: NAME,
+      type: { kind: "string", isNullable: false },
+      value: { kind: "string", value: JSON.stringify(choices) },
+    },
+  ];
 }
 
 /** Says whether an option records choices. */
@@ -30,7 +36,7 @@ export function withJavascriptTypes(type: FieldType, options: readonly SchemaOpt
 }
 
 function collect(type: FieldType, path: string, choices: Choices): void {
-  if ("as" in type && type.as !== undefined) choices[path] = type.as;
+  if ("as" in type) choices[path] = type.as;
   for (const [name, part] of partsOf(type)) collect(part, below(path, name), choices);
 }
 
