@@ -19,18 +19,18 @@ export const directRunner: Runner = {
       plan: buildPlan(stage.descriptor, { functions, callSites, signal: abort.signal }),
     }));
     const reporter = new ProgressReporter({ quiet: options.quiet });
-    let release: (() => void) | undefined;
+    const listening = { stop: (): void => undefined };
     const job = new DirectJob({
       stages,
       abort,
       onEnd: (ended) => {
         if (ended.state === "done") reporter.finish(ended.summary());
         else reporter.fail(ended.state === "cancelled" ? "cancelled" : "failed");
-        release?.();
+        listening.stop();
       },
     });
     reporter.start(() => job.progress());
-    release = cancelOnSignals(job);
+    listening.stop = cancelOnSignals(job);
     return Promise.resolve(job);
   },
 };

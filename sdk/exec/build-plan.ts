@@ -140,7 +140,14 @@ class PlanBuilder {
       failures: new StepFailures(step, this.#options.callSites?.get(step), this.#failure),
       plan: this.#parts,
     };
-    const planUnit: PlanUnit = { transformId, step, unit: factory(parts), received, metrics, isUserStep: urn !== runnerTransformUrns.dataSink };
+    const planUnit: PlanUnit = {
+      transformId,
+      step,
+      unit: factory(parts),
+      received,
+      metrics,
+      isUserStep: urn !== runnerTransformUrns.dataSink,
+    };
     this.#building.set(transformId, planUnit);
     this.#units.push(planUnit);
     return planUnit;

@@ -42,9 +42,7 @@ export class StepFailures {
    */
   ofElement(cause: unknown, element: unknown): Error {
     return this.#bundle.record(
-      isFramed(cause)
-        ? cause
-        : new UserFunctionError({ step: this.step, callSite: this.#callSite, cause, element }),
+      isFramed(cause) ? cause : new UserFunctionError({ step: this.step, callSite: this.#callSite, cause, element }),
     );
   }
 

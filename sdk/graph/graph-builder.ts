@@ -176,6 +176,8 @@ function outerInputs(
 ): [string, CollectionNode][] {
   const inside = new Set(children.flatMap(({ outputs }) => [...outputs.values()]));
   const known = new Set(declared.values());
-  const outer = new Set(children.flatMap(({ inputs }) => [...inputs.values()]).filter((c) => !inside.has(c) && !known.has(c)));
+  const outer = new Set(
+    children.flatMap(({ inputs }) => [...inputs.values()]).filter((c) => !inside.has(c) && !known.has(c)),
+  );
   return [...outer].map((collection, index) => [`outer${String(index)}`, collection]);
 }

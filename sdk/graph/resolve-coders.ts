@@ -74,10 +74,14 @@ const structural: ReadonlySet<string> = new Set(["kv", "iterable", "nullable", "
 
 function areSameCoder(a: Coder<unknown>, b: Coder<unknown>): boolean {
   if (a === b) return true;
-  return a.kind === b.kind && structural.has(a.kind) && a.components.every((component, i) => {
-    const other = b.components[i];
-    return other !== undefined && areSameCoder(component, other);
-  });
+  return (
+    a.kind === b.kind &&
+    structural.has(a.kind) &&
+    a.components.every((component, i) => {
+      const other = b.components[i];
+      return other !== undefined && areSameCoder(component, other);
+    })
+  );
 }
 
 /** Finds the collections that must be pairs: inputs of keyed consumers, and what their elements are taken from. */

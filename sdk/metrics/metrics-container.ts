@@ -56,7 +56,8 @@ export class MetricsContainer implements Metrics {
   /** Adds all of `other` to this container. */
   merge(other: MetricsContainer): void {
     for (const [name, { sum }] of other.counters) this.counter(name).inc(sum);
-    for (const [name, from] of other.distributions) cell(this.distributions, name, () => new DistributionCell()).add(from);
+    for (const [name, from] of other.distributions)
+      cell(this.distributions, name, () => new DistributionCell()).add(from);
   }
 
   /** Forgets all that was reported, without invalidating the cells that user code may hold. */

@@ -109,8 +109,10 @@ export class Pipeline<out Options extends PipelineOptions = PipelineOptions> {
     input: I,
     inputs: ReadonlyMap<string, CollectionNode>,
   ): O {
-    const [name, transform] = typeof nameOrTransform === "string" ? [nameOrTransform, named] : [undefined, nameOrTransform];
-    if (typeof transform !== "function") throw new TypeError("apply takes a transform: a function of what it is applied to.");
+    const [name, transform] =
+      typeof nameOrTransform === "string" ? [nameOrTransform, named] : [undefined, nameOrTransform];
+    if (typeof transform !== "function")
+      throw new TypeError("apply takes a transform: a function of what it is applied to.");
     return this.compositeStep({ name, defaultName: defaultNameOf(transform) }, inputs, () => transform(input));
   }
 

@@ -31,8 +31,7 @@ export function flatten(
   nameOrInputs: string | readonly PCollection<unknown>[],
   namedInputs: readonly PCollection<unknown>[] = [],
 ): PCollection<unknown> {
-  const [name, inputs] =
-    typeof nameOrInputs === "string" ? [nameOrInputs, namedInputs] : [undefined, nameOrInputs];
+  const [name, inputs] = typeof nameOrInputs === "string" ? [nameOrInputs, namedInputs] : [undefined, nameOrInputs];
   const [first] = inputs;
   if (first === undefined) throw new TypeError("flatten takes at least one PCollection.");
   const stepName = { name, defaultName: "Flatten" };

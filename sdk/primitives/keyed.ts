@@ -9,22 +9,32 @@ import { functionOf, namedArguments, optionallyNamed } from "./step.ts";
 export function keyBy<O>(input: PCollection<unknown>, args: readonly unknown[]): PCollection<O> {
   const { name, taken } = namedArguments(args, "keyBy");
   const fn = functionOf(taken, "keyBy") as ElementFunction;
-  return addParDo(input, name, { kind: "keyBy", fn }, {
-    from: "pair",
-    key: INFERRED,
-    value: { from: "sameAs", collection: input.node },
-  });
+  return addParDo(
+    input,
+    name,
+    { kind: "keyBy", fn },
+    {
+      from: "pair",
+      key: INFERRED,
+      value: { from: "sameAs", collection: input.node },
+    },
+  );
 }
 
 /** Replaces the value of each pair by what a function returns for it. */
 export function mapValues<O>(input: PCollection<unknown>, args: readonly unknown[]): PCollection<O> {
   const { name, taken } = namedArguments(args, "mapValues");
   const fn = functionOf(taken, "mapValues") as ElementFunction;
-  return addParDo(input, name, { kind: "mapValues", fn }, {
-    from: "pair",
-    key: { from: "keyOf", collection: input.node },
-    value: INFERRED,
-  });
+  return addParDo(
+    input,
+    name,
+    { kind: "mapValues", fn },
+    {
+      from: "pair",
+      key: { from: "keyOf", collection: input.node },
+      value: INFERRED,
+    },
+  );
 }
 
 /** Takes the key of each pair. */
@@ -36,5 +46,10 @@ export function keys<K>(input: PCollection<KV<K, unknown>>, name: string | undef
 /** Takes the value of each pair. */
 export function values<V>(input: PCollection<KV<unknown, V>>, name: string | undefined): PCollection<V> {
   const fn: ElementFunction = (pair) => (pair as KV<unknown, V>)[1];
-  return addParDo(input, optionallyNamed(name, "Values"), { kind: "map", fn }, { from: "valueOf", collection: input.node });
+  return addParDo(
+    input,
+    optionallyNamed(name, "Values"),
+    { kind: "map", fn },
+    { from: "valueOf", collection: input.node },
+  );
 }

@@ -24,7 +24,10 @@ export function withCoder<T>(input: PCollection<T>, coder: Coder<T>, by = "withC
   const callSite = captureCallSite();
   const before = input.node.coder;
   if (before.from === "explicit") {
-    throw new CoderAlreadySetError(`.${before.by}(...) at ${before.callSite.toString()}`, `.${by}(...) at ${callSite.toString()}`);
+    throw new CoderAlreadySetError(
+      `.${before.by}(...) at ${before.callSite.toString()}`,
+      `.${by}(...) at ${callSite.toString()}`,
+    );
   }
   input.pipeline.declareCoder(input.node, { from: "explicit", coder, callSite, by });
   return input;

@@ -46,9 +46,15 @@ export abstract class PurlinError extends Error {
 function renderMessage({ summary, facts = {}, remedies = [] }: ErrorParts): string {
   const entries = Object.entries(facts);
   const width = Math.max(0, ...entries.map(([name]) => name.length));
-  const table = entries.map(([name, fact]) => `  ${name.padEnd(width)}  ${fact.replaceAll("\n", "\n" + " ".repeat(width + 4))}`);
+  const table = entries.map(
+    ([name, fact]) => `  ${name.padEnd(width)}  ${fact.replaceAll("\n", "\n" + " ".repeat(width + 4))}`,
+  );
   const [only, ...more] = remedies;
   const advice =
-    only === undefined ? [] : more.length === 0 ? [`Do this: ${only}`] : ["Do one of:", ...remedies.map((remedy) => `  - ${remedy}`)];
+    only === undefined
+      ? []
+      : more.length === 0
+        ? [`Do this: ${only}`]
+        : ["Do one of:", ...remedies.map((remedy) => `  - ${remedy}`)];
   return [summary, ...table, ...advice].join("\n");
 }

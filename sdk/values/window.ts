@@ -15,10 +15,10 @@ export class GlobalWindow implements Window {
 }
 
 /** The only {@link GlobalWindow}. */
-export const GLOBAL_WINDOW: GlobalWindow = Object.freeze(new GlobalWindow());
+export const GLOBAL_WINDOW: GlobalWindow = new GlobalWindow();
 
 /** The windows of an element that is in the global window alone; shared, so that it can be compared by identity. */
-export const GLOBAL_WINDOWS: readonly Window[] = Object.freeze([GLOBAL_WINDOW]);
+export const GLOBAL_WINDOWS: readonly GlobalWindow[] = Object.freeze([GLOBAL_WINDOW]);
 
 /** The window from `start` (inclusive) to `end` (exclusive). */
 export class IntervalWindow implements Window {

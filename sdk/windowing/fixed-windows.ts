@@ -35,7 +35,9 @@ export class FixedWindows implements WindowFn<IntervalWindow> {
   }
 
   isCompatible(other: WindowFn): boolean {
-    return other instanceof FixedWindows && other.sizeMillis === this.sizeMillis && other.offsetMillis === this.offsetMillis;
+    return (
+      other instanceof FixedWindows && other.sizeMillis === this.sizeMillis && other.offsetMillis === this.offsetMillis
+    );
   }
 
   toString(): string {

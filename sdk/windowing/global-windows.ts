@@ -6,7 +6,7 @@ const instance: WindowFn<GlobalWindow> = Object.freeze({
   kind: "global_windows",
   windowCoder: globalWindowCoder,
   isMerging: false,
-  assignWindows: () => GLOBAL_WINDOWS as readonly GlobalWindow[],
+  assignWindows: () => GLOBAL_WINDOWS,
   isCompatible: (other: WindowFn) => other.kind === "global_windows",
   toString: () => "globalWindows()",
 });

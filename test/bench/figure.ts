@@ -30,7 +30,11 @@ export interface Contest {
 }
 
 /** Measures Purlin against a hand-written loop, turn by turn in this process. */
-export async function compare({ rounds, byHand, purlin }: Contest): Promise<{ byHand: number; purlin: number; ratio: number }> {
+export async function compare({
+  rounds,
+  byHand,
+  purlin,
+}: Contest): Promise<{ byHand: number; purlin: number; ratio: number }> {
   const least = { byHand: Infinity, purlin: Infinity };
   for (let round = 0; round < rounds; round++) {
     least.byHand = Math.min(least.byHand, await secondsOf(byHand));

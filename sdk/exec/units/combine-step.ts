@@ -34,6 +34,7 @@ export function groupingOf({ transform, plan }: UnitParts): {
 
 /** Refuses a result that is a promise: nobody would await it. */
 export function syncResult(result: unknown): unknown {
-  if (isThenable(result)) throw new TypeError("extractOutput must be synchronous. Await in a map after the combination.");
+  if (isThenable(result))
+    throw new TypeError("extractOutput must be synchronous. Await in a map after the combination.");
   return result;
 }

@@ -59,7 +59,9 @@ class DoFnUnit implements Unit {
   teardown(hasJobFailed: boolean): MaybePromise {
     if (!this.#wasSetUp) return undefined;
     this.#wasSetUp = false;
-    return this.#parts.failures.guard("teardown", () => asPromise(this.#fn.teardown?.(this.#resources, { hasJobFailed })));
+    return this.#parts.failures.guard("teardown", () =>
+      asPromise(this.#fn.teardown?.(this.#resources, { hasJobFailed })),
+    );
   }
 
   #processSync(element: unknown): MaybePromise {

@@ -1,9 +1,12 @@
+import type { CombineFn } from "../../dofn/combine-fn.ts";
 import { NO_FIRING } from "../../values/pane.ts";
 import type { Timestamp } from "../../values/timestamp.ts";
+import type { Window } from "../../values/window.ts";
 import { combineTimestamps, firstTimestamp } from "../../windowing/combine-timestamps.ts";
+import type { TimestampCombiner } from "../../windowing/windowing-strategy.ts";
 import type { MaybePromise } from "../maybe-promise.ts";
 import { isPair } from "../pair.ts";
-import { onlyOutput, type Unit, type UnitParts } from "../unit.ts";
+import { onlyOutput, type Receiver, type Unit, type UnitParts } from "../unit.ts";
 import { WindowTable, type WindowEntries } from "../window-table.ts";
 import { combineFnOf, groupingOf } from "./combine-step.ts";
 
@@ -23,85 +26,91 @@ const maxEntries = 250_000;
  *     [k, 1] [j, 1] [k, 1]  ->  [k, acc(1, 1)] [j, acc(1)]
  */
 export function precombineUnit(parts: UnitParts): Unit {
-  const { received, registers, failures } = parts;
-  const push = onlyOutput(parts);
-  const fn = combineFnOf(parts);
-  const { keyCoder, windowing } = groupingOf(parts);
-  const { timestampCombiner } = windowing;
-  const table = new WindowTable<Entry>(windowing.windowFn.windowCoder);
-  let size = 0;
+  return new PrecombineUnit(parts);
+}
 
-  async function flushAfter(work: Promise<void>, rest: Iterator<WindowEntries<Entry>>, entries: Iterator<Entry>): Promise<void> {
-    await work;
-    const more = pushWindows(rest, entries);
-    if (more !== undefined) await more;
+class PrecombineUnit implements Unit {
+  readonly receive: Receiver;
+  readonly #parts: UnitParts;
+  readonly #push: Receiver;
+  readonly #fn: CombineFn<unknown, unknown, unknown>;
+  readonly #combiner: TimestampCombiner;
+  readonly #table: WindowTable<Entry>;
+  #size = 0;
+
+  constructor(parts: UnitParts) {
+    const { received, registers, failures } = parts;
+    const { keyCoder, windowing } = groupingOf(parts);
+    this.#parts = parts;
+    this.#push = onlyOutput(parts);
+    this.#fn = combineFnOf(parts);
+    this.#combiner = windowing.timestampCombiner;
+    this.#table = new WindowTable(windowing.windowFn.windowCoder);
+    this.receive = (element) => {
+      received.elements++;
+      if (!isPair(element)) throw failures.notAPair(element);
+      try {
+        const structural = keyCoder.structuralValue(element[0]);
+        for (const window of registers.windows) this.#add(structural, element, window);
+      } catch (cause) {
+        throw failures.ofElement(cause, element);
+      }
+      return this.#size < maxEntries ? undefined : this.finishBundle();
+    };
   }
 
-  function pushWindows(rest: Iterator<WindowEntries<Entry>>, begun?: Iterator<Entry>): MaybePromise {
-    let entries = begun;
-    for (;;) {
-      if (entries === undefined) {
-        const next = rest.next();
-        if (next.done === true) return undefined;
-        registers.windows = [next.value.window];
-        entries = next.value.entries.values();
-      }
-      for (let entry = entries.next(); entry.done !== true; entry = entries.next()) {
-        const { key, accumulator, timestamp } = entry.value;
-        registers.timestamp = timestamp;
-        registers.pane = NO_FIRING;
-        const work = push([key, fn.compact === undefined ? accumulator : fn.compact(accumulator)]);
-        if (work !== undefined) return flushAfter(work, rest, entries);
-      }
-      entries = undefined;
-    }
+  startBundle(): undefined {
+    this.#table.clear();
+    this.#size = 0;
   }
 
   /** Passes on what the table holds, and empties it. What comes while that waits goes into the emptied table. */
-  function flush(): MaybePromise {
+  finishBundle(): MaybePromise {
+    const { registers } = this.#parts;
     const before = registers.snapshot();
-    const windows = [...table.windows()];
-    table.clear();
-    size = 0;
-    const work = pushWindows(windows.values());
+    const windows = [...this.#table.windows()];
+    this.startBundle();
+    const work = this.#pushWindows(windows.values());
     registers.install(before);
     return work;
   }
 
-  return {
-    finishBundle: flush,
-    startBundle() {
-      table.clear();
-      size = 0;
-      return undefined;
-    },
-    receive: (element) => {
-      received.elements++;
-      if (!isPair(element)) throw failures.notAPair(element);
-      const { windows, timestamp } = registers;
-      const key = element[0];
-      try {
-        const structural = keyCoder.structuralValue(key);
-        for (let i = 0; i < windows.length; i++) {
-          // The index is within bounds: no check per element for what can't be.
-          const window = windows[i] as (typeof windows)[number];
-          const entries = table.entriesOf(window);
-          const entry = entries.get(structural);
-          if (entry === undefined) {
-            const accumulator = fn.addInput(fn.createAccumulator(), element[1]);
-            entries.set(structural, { key, accumulator, timestamp: firstTimestamp(timestampCombiner, timestamp, window) });
-            size++;
-          } else {
-            entry.accumulator = fn.addInput(entry.accumulator, element[1]);
-            if (timestampCombiner !== "endOfWindow") {
-              entry.timestamp = combineTimestamps(timestampCombiner, entry.timestamp, timestamp);
-            }
-          }
-        }
-      } catch (cause) {
-        throw failures.ofElement(cause, element);
+  #add(structural: unknown, [key, value]: readonly [unknown, unknown], window: Window): void {
+    const entries = this.#table.entriesOf(window);
+    const entry = entries.get(structural);
+    const { timestamp } = this.#parts.registers;
+    if (entry === undefined) {
+      const accumulator = this.#fn.addInput(this.#fn.createAccumulator(), value);
+      entries.set(structural, { key, accumulator, timestamp: firstTimestamp(this.#combiner, timestamp, window) });
+      this.#size++;
+    } else {
+      entry.accumulator = this.#fn.addInput(entry.accumulator, value);
+      if (this.#combiner !== "endOfWindow") {
+        entry.timestamp = combineTimestamps(this.#combiner, entry.timestamp, timestamp);
       }
-      return size < maxEntries ? undefined : flush();
-    },
-  };
+    }
+  }
+
+  #pushWindows(windows: Iterator<WindowEntries<Entry>>): MaybePromise {
+    for (let next = windows.next(); next.done !== true; next = windows.next()) {
+      const work = this.#pushEntries(next.value.entries.values(), [next.value.window]);
+      if (work !== undefined) return work.then(() => this.#pushWindows(windows));
+    }
+    return undefined;
+  }
+
+  #pushEntries(entries: Iterator<Entry>, windows: readonly Window[]): MaybePromise {
+    const { registers } = this.#parts;
+    for (let next = entries.next(); next.done !== true; next = entries.next()) {
+      const { key, accumulator, timestamp } = next.value;
+      registers.install({ timestamp, windows, pane: NO_FIRING });
+      const work = this.#push([key, this.#compacted(accumulator)]);
+      if (work !== undefined) return work.then(() => this.#pushEntries(entries, windows));
+    }
+    return undefined;
+  }
+
+  #compacted(accumulator: unknown): unknown {
+    return this.#fn.compact === undefined ? accumulator : this.#fn.compact(accumulator);
+  }
 }

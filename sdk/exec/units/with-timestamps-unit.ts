@@ -11,7 +11,10 @@ export function withTimestampsUnit(parts: UnitParts, fn: ElementFunction): Unit 
   const pushAt = (element: unknown, result: unknown): MaybePromise => {
     const timestamp = result instanceof Date ? result.getTime() : result;
     if (typeof timestamp !== "number" || !isTimestamp(timestamp)) {
-      throw failures.ofElement(new TypeError(`A timestamp is a Date or whole milliseconds; got ${String(result)}.`), element);
+      throw failures.ofElement(
+        new TypeError(`A timestamp is a Date or whole milliseconds; got ${String(result)}.`),
+        element,
+      );
     }
     const before = registers.timestamp;
     registers.timestamp = timestamp;

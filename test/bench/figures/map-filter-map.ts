@@ -43,7 +43,8 @@ if (process.argv.includes("--after-conformance")) {
   await runConformancePipelines();
 }
 const result = await compare({ rounds: 3, byHand, purlin });
-if (byHandSum !== purlinSum) throw new Error(`The sums differ: ${String(byHandSum)} by hand, ${String(purlinSum)} by Purlin.`);
+if (byHandSum !== purlinSum)
+  throw new Error(`The sums differ: ${String(byHandSum)} by hand, ${String(purlinSum)} by Purlin.`);
 const isAfter = process.argv.includes("--after-conformance");
 report({
   name: isAfter ? "map-filter-map after other pipelines" : "map-filter-map",
