@@ -31,6 +31,7 @@ export function windowInto<T>(input: PCollection<T>, args: readonly unknown[]): 
       timestampCombiner: timestampCombiner ?? "endOfWindow",
       allowedLatenessMillis: allowedLateness?.millis ?? before.allowedLatenessMillis,
       mergeStatus: windowFn.isMerging ? "needsMerge" : "nonMerging",
+      assignsToOneWindow: windowFn.assignsToOneWindow ?? false,
     }),
   });
 }

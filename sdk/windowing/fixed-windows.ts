@@ -10,6 +10,7 @@ export class FixedWindows implements WindowFn<IntervalWindow> {
   readonly kind = "fixed_windows";
   readonly windowCoder: Coder<IntervalWindow> = intervalWindowCoder;
   readonly isMerging = false;
+  readonly assignsToOneWindow = true;
   readonly sizeMillis: number;
   readonly offsetMillis: number;
   // Elements come in runs of one window: the last one assigned is kept, so that a run shares one array.
@@ -41,7 +42,8 @@ export class FixedWindows implements WindowFn<IntervalWindow> {
   }
 
   toString(): string {
-    return `fixedWindows(${String(this.sizeMillis)} ms)`;
+    const offset = this.offsetMillis === 0 ? "" : `, offset ${String(this.offsetMillis)} ms`;
+    return `fixedWindows(${String(this.sizeMillis)} ms${offset})`;
   }
 }
 

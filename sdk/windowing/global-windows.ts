@@ -6,6 +6,7 @@ const instance: WindowFn<GlobalWindow> = Object.freeze({
   kind: "global_windows",
   windowCoder: globalWindowCoder,
   isMerging: false,
+  assignsToOneWindow: true,
   assignWindows: () => GLOBAL_WINDOWS,
   isCompatible: (other: WindowFn) => other.kind === "global_windows",
   toString: () => "globalWindows()",

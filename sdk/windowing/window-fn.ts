@@ -13,6 +13,8 @@ export interface WindowFn<W extends Window = Window> {
   readonly windowCoder: Coder<W>;
   /** Says whether windows of one key are merged when they are grouped, as sessions are. */
   readonly isMerging: boolean;
+  /** Says that it never assigns an element to more than one window; false when left out. */
+  readonly assignsToOneWindow?: boolean;
   /**
    * Returns the windows of an element: at least one. The array may be shared between elements, and is never changed.
    *
