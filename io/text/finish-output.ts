@@ -1,0 +1,66 @@
+import { doFn, flatten, impulse, stringUtf8Coder, type KV, type PCollection } from "../../sdk/index.ts";
+import type { FileSystem } from "../filesystems/file-system.ts";
+import { findFileSystem } from "../filesystems/find-file-system.ts";
+import { writeWhole } from "./assemble-shards.ts";
+import { replaceFiles, type Move } from "./replace-files.ts";
+import { isShardPath, shardGlob, shardPath } from "./shard-names.ts";
+import { withTempFolder, type TempFile } from "./temp-file.ts";
+import type { ShardNaming, WritePlan } from "./write-options.ts";
+
+/**
+ * Gives all files their final names, and returns the names. It is done once, for one group of all files; a null in the
+ * group makes sure that there is one.
+ */
+export function finishOutput(files: PCollection<TempFile>, plan: WritePlan): PCollection<string> {
+  const marker = impulse(files.pipeline, "Begin").map("NoFile", (): TempFile | null => null);
+  const finish = doFn<KV<null, Iterable<TempFile | null>>, string>()({
+    async process([, group], { emit, signal }) {
+      signal.throwIfAborted();
+      const files = [...group].filter((file) => file !== null);
+      const fileSystem = await findFileSystem(plan.naming.folder);
+      const paths = await withTempFolder(fileSystem, plan.naming, async (folder) => {
+        const moves = await planMoves(fileSystem, folder, { plan, files });
+        await publish(fileSystem, folder, { naming: plan.naming, moves });
+        await fileSystem.delete(folder);
+        return moves.map(({ to }) => to);
+      });
+      for (const folder of new Set(files.flatMap(({ folders }) => folders))) await fileSystem.delete(folder);
+      for (const path of paths) emit(path);
+    },
+  });
+  return flatten("AllFiles", [files, marker])
+    .keyBy("WithoutKey", () => null)
+    .groupByKey("Gather")
+    .parDo("Finish", finish)
+    .withCoder(stringUtf8Coder);
+}
+
+/** Decides which file becomes which shard; makes the shards that nothing was written for. */
+async function planMoves(
+  fileSystem: FileSystem,
+  folder: string,
+  { plan, files }: { readonly plan: WritePlan; readonly files: readonly TempFile[] },
+): Promise<readonly Move[]> {
+  const count = plan.shards ?? Math.max(1, files.length);
+  const byShard = new Map(files.map((file, index) => [file.shard ?? index, file.path]));
+  const moves: Move[] = [];
+  for (let shard = 0; shard < count; shard++) {
+    let from = byShard.get(shard);
+    if (from === undefined) {
+      from = `${folder}/empty-${shard}`;
+      await writeWhole(fileSystem, from, { plan, parts: [] });
+    }
+    moves.push({ from, to: shardPath(plan.naming, shard, count) });
+  }
+  return moves;
+}
+
+/** Puts the files of this run into the place of those of an earlier one, whatever their number was. */
+async function publish(
+  fileSystem: FileSystem,
+  folder: string,
+  { naming, moves }: { readonly naming: ShardNaming; readonly moves: readonly Move[] },
+): Promise<void> {
+  const earlier = (await fileSystem.match(shardGlob(naming))).filter(({ path }) => isShardPath(naming, path));
+  await replaceFiles(fileSystem, { moves, replaced: earlier.map(({ path }) => path), folder });
+}

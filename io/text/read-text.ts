@@ -1,0 +1,73 @@
+import {
+  doFn,
+  impulse,
+  stringUtf8Coder,
+  type PCollection,
+  type Pipeline,
+  type RootTransform,
+} from "../../sdk/index.ts";
+import { findFileSystem } from "../filesystems/find-file-system.ts";
+import { decompress } from "./compression.ts";
+import { findRanges, type TextRange } from "./find-ranges.ts";
+import type { LineFormat } from "./line-format.ts";
+import { firstByteOf, readLines } from "./read-lines.ts";
+import { planRead, type ReadPlan, type ReadTextOptions } from "./read-options.ts";
+
+// Large enough that a chunk's promise costs nothing beside its lines; larger ones leave the processor's cache.
+const CHUNK_BYTES = 256 * 1024;
+
+/**
+ * Reads text files, and returns their lines without line ends. A line ends in LF or CRLF, the last one also with its
+ * file. The order of lines is not kept.
+ *
+ *     patterns -> Match -> ranges -> Reshuffle -> Read -> lines
+ *
+ * Nothing is touched before the pipeline runs; then all patterns are matched before anything is read. A file that more
+ * than one pattern matches is read once.
+ *
+ * @param patterns - paths or `file://` URLs, in which `*`, `?`, `**`, `[a-z]`, `{a,b}` and `{01..12}` are wildcards and
+ *   `\` makes them literal
+ * @throws FileSchemeError, at once, when there is no file system for a URL. When the pipeline runs: FileNotFoundError,
+ *   FileReadError, FileChangedError, TextEncodingError, LineTooLongError, CompressedFileError
+ *
+ * @example
+ * ```ts
+ * const lines = p.apply(readText("logs/2026-*.log.gz"));
+ * const rows = p.apply("ReadRows", readText(["a.csv", "b.csv"], { skipHeaderLines: 1 }));
+ * ```
+ */
+export function readText(
+  patterns: string | readonly string[],
+  options: ReadTextOptions = {},
+): RootTransform<PCollection<string>> {
+  const plan = planRead(patterns, options);
+  return function readText(pipeline: Pipeline): PCollection<string> {
+    return readRanges(matchFiles(pipeline, plan).reshuffle(), plan.format).withCoder(stringUtf8Coder);
+  };
+}
+
+function matchFiles(pipeline: Pipeline, plan: ReadPlan): PCollection<TextRange> {
+  const match = doFn<Uint8Array, TextRange>()({
+    async process(_impulse, { emit }) {
+      for (const range of await findRanges(plan)) emit(range);
+    },
+  });
+  return impulse(pipeline).parDo("Match", match);
+}
+
+function readRanges(ranges: PCollection<TextRange>, format: LineFormat): PCollection<string> {
+  const read = doFn<TextRange, string>()({
+    // Buffers that no read is using: usually one, which all reads of an instance share.
+    setup: () => ({ buffers: [] as Buffer[] }),
+    async process(range, { emit, flush, signal, resources: { buffers } }) {
+      const buffer = buffers.pop() ?? Buffer.allocUnsafeSlow(CHUNK_BYTES);
+      const fileSystem = await findFileSystem(range.path);
+      const { path, compression } = range;
+      const plain = await fileSystem.openRead(path, { start: firstByteOf(range) });
+      await using file = compression === "none" ? plain : decompress(plain, path, compression);
+      await readLines(file, { range, format, buffer }, { emit, flush, signal });
+      buffers.push(buffer);
+    },
+  });
+  return ranges.parDo("Read", read);
+}

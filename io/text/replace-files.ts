@@ -1,0 +1,58 @@
+import type { FileSystem } from "../filesystems/file-system.ts";
+
+/** A file and its new path. */
+export interface Move {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** What {@link replaceFiles} does. */
+interface Replacement {
+  readonly moves: readonly Move[];
+  /** The files that make room. */
+  readonly replaced: readonly string[];
+  /** Where these are put, until the caller removes them. */
+  readonly folder: string;
+}
+
+/**
+ * Moves files to their places, and others out of the way. Where a step of it fails, all is moved back as it was, so that
+ * an earlier output stays whole and nothing of the new one is seen.
+ *
+ * A file that is not there but has arrived at its place was moved by an attempt whose worker died: that is left so.
+ */
+export async function replaceFiles(fileSystem: FileSystem, { moves, replaced, folder }: Replacement): Promise<void> {
+  const open: Move[] = [];
+  const arrived = new Set<string>();
+  for (const move of moves) {
+    if (!(await fileSystem.exists(move.from)) && (await fileSystem.exists(move.to))) arrived.add(nameOf(move.to));
+    else open.push(move);
+  }
+  const aside = replaced
+    .filter((path) => !arrived.has(nameOf(path)))
+    .map((path, index) => ({ from: path, to: `${folder}/replaced-${index}` }));
+  const done: Move[] = [];
+  try {
+    for (const move of [...aside, ...open]) {
+      await fileSystem.rename(move.from, move.to);
+      done.push(move);
+    }
+  } catch (error) {
+    await moveBack(fileSystem, done, error);
+    throw error;
+  }
+}
+
+async function moveBack(fileSystem: FileSystem, done: readonly Move[], error: unknown): Promise<void> {
+  const failures: unknown[] = [];
+  for (const { from, to } of done.toReversed()) {
+    await fileSystem.rename(to, from).catch((failure: unknown) => failures.push(failure));
+  }
+  if (failures.length > 0)
+    throw new AggregateError([error, ...failures], "An output could not be put in place, nor taken back.");
+}
+
+/** All of the files lie in one folder, which may be written in two ways. */
+function nameOf(path: string): string {
+  return path.slice(path.lastIndexOf("/") + 1);
+}

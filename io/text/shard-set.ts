@@ -1,0 +1,105 @@
+import type { FileSystem } from "../filesystems/file-system.ts";
+import { ShardWriter } from "./shard-writer.ts";
+import { tempFolderPath, type TempFile } from "./temp-file.ts";
+import { TextElementError } from "./text-errors.ts";
+import type { WritePlan } from "./write-options.ts";
+
+const BATCH_BYTES = 256 * 1024;
+// Compression does better on larger parts.
+const COMPRESSED_BATCH_BYTES = 1024 * 1024;
+const LEAST_BATCH_BYTES = 8 * 1024;
+const WAITING_BYTES = 16 * 1024 * 1024;
+
+/** The files that one instance of the DoFn writes. */
+export class ShardSet {
+  readonly #plan: WritePlan;
+  readonly #step: string;
+  readonly #fileSystem: FileSystem;
+  readonly #folder: string;
+  #hasFolder = false;
+  #hasFinishedFiles = false;
+  #bundleCount = 0;
+  #nextShard = 0;
+  /** The files of the bundle, by shard. */
+  readonly #writers = new Map<number, ShardWriter>();
+
+  constructor(plan: WritePlan, { step, fileSystem }: { readonly step: string; readonly fileSystem: FileSystem }) {
+    this.#plan = plan;
+    this.#step = step;
+    this.#fileSystem = fileSystem;
+    this.#folder = tempFolderPath(plan.naming);
+  }
+
+  /** Begins a bundle: what is left of one that has failed is removed. That the place can't be written to shows here. */
+  async start(): Promise<void> {
+    await this.#abortBundle();
+    this.#bundleCount++;
+    if (this.#hasFolder) return;
+    await this.#fileSystem.mkdirs(this.#folder);
+    this.#hasFolder = true;
+  }
+
+  add(line: string): Promise<void> | undefined {
+    if (typeof line !== "string" || !line.isWellFormed()) throw this.#refusal(line);
+    const shard = this.#nextShard;
+    const { shards } = this.#plan;
+    if (shards !== undefined) this.#nextShard = shard + 1 === shards ? 0 : shard + 1;
+    return (this.#writers.get(shard) ?? this.#open(shard)).add(line);
+  }
+
+  /** Ends a bundle, and returns its files. */
+  async finish(): Promise<readonly TempFile[]> {
+    const { shards, foot } = this.#plan;
+    const files: TempFile[] = [];
+    for (const [shard, writer] of this.#writers) {
+      if (shards === undefined) await writer.addText(foot);
+      await writer.close();
+      files.push({ path: writer.path, shard: shards === undefined ? null : shard, folders: [this.#folder] });
+    }
+    this.#writers.clear();
+    this.#hasFinishedFiles ||= files.length > 0;
+    return files;
+  }
+
+  /** Removes what nobody will use: all when the job has failed, else the files of a bundle that did not end. */
+  async discard(hasJobFailed: boolean): Promise<void> {
+    await this.#abortBundle();
+    if (this.#hasFolder && (hasJobFailed || !this.#hasFinishedFiles)) await this.#fileSystem.delete(this.#folder);
+  }
+
+  async #abortBundle(): Promise<void> {
+    for (const writer of this.#writers.values()) await writer.abort();
+    this.#writers.clear();
+  }
+
+  #open(shard: number): ShardWriter {
+    const { shards, compression, head } = this.#plan;
+    const share = shards ?? 1;
+    const batchBytes = compression === "none" ? BATCH_BYTES : COMPRESSED_BATCH_BYTES;
+    const writer = new ShardWriter({
+      fileSystem: this.#fileSystem,
+      path: `${this.#folder}/bundle-${this.#bundleCount}-shard-${shard}`,
+      format: this.#plan,
+      batchBytes: Math.max(LEAST_BATCH_BYTES, Math.min(batchBytes, Math.floor(WAITING_BYTES / share))),
+      waitingBytes: WAITING_BYTES / share,
+    });
+    this.#writers.set(shard, writer);
+    // Where the number of shards is fixed, their parts get a head and a foot when they are put together.
+    if (shards === undefined) void writer.addText(head);
+    return writer;
+  }
+
+  // The kernel adds the element to what is thrown here.
+  #refusal(element: unknown): TextElementError {
+    if (typeof element === "string") {
+      return new TextElementError(this.#step, {
+        problem: "a string with a lone surrogate, which UTF-8 can't carry",
+        remedy: "repair it before:  .map((line) => line.toWellFormed())",
+      });
+    }
+    return new TextElementError(this.#step, {
+      problem: element === null ? "null" : `of type ${typeof element}`,
+      remedy: "make a string of each element before:  .map((element) => JSON.stringify(element))",
+    });
+  }
+}

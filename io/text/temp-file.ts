@@ -1,0 +1,36 @@
+import { randomUUID } from "node:crypto";
+import type { FileSystem } from "../filesystems/file-system.ts";
+import type { ShardNaming } from "./write-options.ts";
+
+/** A finished file that waits for its final name: what the steps of writeText hand on. */
+export interface TempFile {
+  readonly path: string;
+  /** Which shard it belongs to; null where each file is a shard of its own. */
+  readonly shard: number | null;
+  /** The folders to remove when all is done. */
+  readonly folders: readonly string[];
+}
+
+/**
+ * Returns the path of a new hidden folder beside the final files: on the same device, so that they need only be renamed,
+ * and skipped by patterns that don't ask for hidden names.
+ */
+export function tempFolderPath(naming: ShardNaming): string {
+  return `${naming.folder}.purlin-temp-${randomUUID()}`;
+}
+
+/** Makes a new hidden folder, calls `use`, and removes the folder if that fails. */
+export async function withTempFolder<T>(
+  fileSystem: FileSystem,
+  naming: ShardNaming,
+  use: (folder: string) => Promise<T>,
+): Promise<T> {
+  const folder = tempFolderPath(naming);
+  await fileSystem.mkdirs(folder);
+  try {
+    return await use(folder);
+  } catch (error) {
+    await fileSystem.delete(folder);
+    throw error;
+  }
+}
