@@ -110,7 +110,8 @@ class GraphWriter implements PayloadWriter {
   }
 
   #newTransform({ spec }: TransformNode): PTransform {
-    const environmentId = spec.kind === "opaque" ? spec.environmentId : runsInWorker(spec) ? this.#components.environmentId() : "";
+    const environmentId =
+      spec.kind === "opaque" ? spec.environmentId : runsInWorker(spec) ? this.#components.environmentId() : "";
     return create(PTransformSchema, { environmentId, displayData: displayDataOf(spec) });
   }
 

@@ -32,6 +32,8 @@ export function componentOf<T>(
   return found;
 }
 
-function isMap<T>(components: Readonly<Record<string, T>> | ReadonlyMap<string, T>): components is ReadonlyMap<string, T> {
+function isMap<T>(
+  components: Readonly<Record<string, T>> | ReadonlyMap<string, T>,
+): components is ReadonlyMap<string, T> {
   return components instanceof Map;
 }

@@ -37,7 +37,12 @@ export interface CollectionReader {
 }
 
 /** Returns the node of a collection's proto. */
-export function collectionFromProto(id: string, proto: PCollection, reader: CollectionReader, origin: Uint8Array): CollectionNode {
+export function collectionFromProto(
+  id: string,
+  proto: PCollection,
+  reader: CollectionReader,
+  origin: Uint8Array,
+): CollectionNode {
   return Object.freeze({
     id,
     coder: { from: "producer", coder: reader.coder(proto.coderId) } as const,

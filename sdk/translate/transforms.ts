@@ -55,10 +55,7 @@ const entries: { readonly [Kind in KnownSpec["kind"]]: TransformEntry<SpecOf<Kin
     urn: urns.primitives.parDo,
     runsInWorker: true,
     toPayload: ({ functionId }) =>
-      toBinary(
-        ParDoPayloadSchema,
-        create(ParDoPayloadSchema, { doFn: functionSpec(purlinUrns.doFn, functionId) }),
-      ),
+      toBinary(ParDoPayloadSchema, create(ParDoPayloadSchema, { doFn: functionSpec(purlinUrns.doFn, functionId) })),
     fromPayload(payload) {
       const { doFn } = fromBinary(ParDoPayloadSchema, payload);
       return doFn?.urn === purlinUrns.doFn ? { kind: "parDo", functionId: functionIdOf(doFn) } : undefined;

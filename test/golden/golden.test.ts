@@ -31,7 +31,9 @@ describe("the proto of a pipeline", () => {
 
   it("names nothing of the machine that made it", () => {
     for (const name of names) {
-      expect(readFileSync(`${folder}/${name}.json`, "utf8")).not.toMatch(/file:|\/home\/|\/Users\/|\/root\/|\/work\/|\.ts\b/);
+      expect(readFileSync(`${folder}/${name}.json`, "utf8")).not.toMatch(
+        /file:|\/home\/|\/Users\/|\/root\/|\/work\/|\.ts\b/,
+      );
     }
   });
 

@@ -3,7 +3,10 @@ import { fromBinary, toBinary } from "@bufbuild/protobuf";
 import { describe, expect, it } from "vitest";
 import { FunctionTable } from "../../sdk/fn/function-table.ts";
 import { allTransforms } from "../../sdk/graph/nodes.ts";
-import { PipelineSchema, type Pipeline } from "../../sdk/model/gen/org/apache/beam/model/pipeline/v1/beam_runner_api_pb.ts";
+import {
+  PipelineSchema,
+  type Pipeline,
+} from "../../sdk/model/gen/org/apache/beam/model/pipeline/v1/beam_runner_api_pb.ts";
 import { graphToProto } from "../../sdk/translate/graph-to-proto.ts";
 import { protoToGraph } from "../../sdk/translate/proto-to-graph.ts";
 

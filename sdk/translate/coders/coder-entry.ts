@@ -31,6 +31,7 @@ export interface CoderEntry {
 /** Takes the component at `index` of parts whose number was compared with the entry's arity. */
 export function component(parts: CoderParts, index: number): Coder<unknown> {
   const found = parts.components[index];
-  if (found === undefined) throw new Error(`The table of coders reads component ${String(index)} of a coder that has none.`);
+  if (found === undefined)
+    throw new Error(`The table of coders reads component ${String(index)} of a coder that has none.`);
   return found;
 }

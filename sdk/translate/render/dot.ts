@@ -8,7 +8,9 @@ import { flowOf, type FlowBox, type RenderOptions } from "./flow.ts";
  */
 export function toDot(graph: Graph, options: RenderOptions = {}): string {
   const { boxes, edges } = flowOf(graph, options);
-  const arrows = edges.map(({ from, to, label }) => `  ${from} -> ${to}${label === "" ? "" : ` [label=${quoted(label)}]`};`);
+  const arrows = edges.map(
+    ({ from, to, label }) => `  ${from} -> ${to}${label === "" ? "" : ` [label=${quoted(label)}]`};`,
+  );
   return [
     "digraph pipeline {",
     "  node [shape=box];",

@@ -1,6 +1,12 @@
 import { CoderResolver } from "../../graph/resolve-coders.ts";
 import { describeCoder } from "../../graph/graph-errors.ts";
-import { MAIN_OUTPUT, type CollectionNode, type Graph, type TransformNode, type TransformSpec } from "../../graph/nodes.ts";
+import {
+  MAIN_OUTPUT,
+  type CollectionNode,
+  type Graph,
+  type TransformNode,
+  type TransformSpec,
+} from "../../graph/nodes.ts";
 
 /** What a drawing of a graph shows beside its steps. */
 export interface RenderOptions {

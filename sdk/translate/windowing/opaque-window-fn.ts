@@ -10,7 +10,11 @@ export class OpaqueWindowFn implements WindowFn {
   readonly windowCoder: Coder<Window>;
   readonly isMerging: boolean;
 
-  constructor(spec: { readonly urn: string; readonly payload: Uint8Array }, windowCoder: Coder<Window>, isMerging: boolean) {
+  constructor(
+    spec: { readonly urn: string; readonly payload: Uint8Array },
+    windowCoder: Coder<Window>,
+    isMerging: boolean,
+  ) {
     this.urn = spec.urn;
     this.payload = spec.payload;
     this.windowCoder = windowCoder;
@@ -22,7 +26,9 @@ export class OpaqueWindowFn implements WindowFn {
   }
 
   isCompatible(other: WindowFn): boolean {
-    return other instanceof OpaqueWindowFn && other.urn === this.urn && Buffer.compare(other.payload, this.payload) === 0;
+    return (
+      other instanceof OpaqueWindowFn && other.urn === this.urn && Buffer.compare(other.payload, this.payload) === 0
+    );
   }
 
   toString(): string {

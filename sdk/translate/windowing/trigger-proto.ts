@@ -38,7 +38,10 @@ function caseOf(trigger: Trigger): NonNullable<ProtoCase> {
     case "elementCount":
       return { case: trigger.kind, value: { elementCount: trigger.count } };
     case "orFinally":
-      return { case: trigger.kind, value: { main: triggerToProto(trigger.main), finally: triggerToProto(trigger.finally) } };
+      return {
+        case: trigger.kind,
+        value: { main: triggerToProto(trigger.main), finally: triggerToProto(trigger.finally) },
+      };
     case "repeat":
       return { case: trigger.kind, value: { subtrigger: triggerToProto(trigger.trigger) } };
   }
@@ -72,7 +75,11 @@ export function triggerFromProto(proto: TriggerProto | undefined): Trigger {
     case "elementCount":
       return { kind: trigger.case, count: trigger.value.elementCount };
     case "orFinally":
-      return { kind: trigger.case, main: triggerFromProto(trigger.value.main), finally: triggerFromProto(trigger.value.finally) };
+      return {
+        kind: trigger.case,
+        main: triggerFromProto(trigger.value.main),
+        finally: triggerFromProto(trigger.value.finally),
+      };
     case "repeat":
       return { kind: trigger.case, trigger: triggerFromProto(trigger.value.subtrigger) };
   }

@@ -1,0 +1,120 @@
+import { execFile } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { toBinary } from "@bufbuild/protobuf";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import {
+  PipelineSchema,
+  type Pipeline,
+} from "../../sdk/model/gen/org/apache/beam/model/pipeline/v1/beam_runner_api_pb.ts";
+import { pipelines } from "../golden/pipelines.ts";
+
+const python = process.env.PURLIN_PYTHON;
+const install =
+  "python3 -m venv beam && beam/bin/pip install apache-beam==2.77.0, then set PURLIN_PYTHON=$PWD/beam/bin/python";
+const isRequired = process.env.PURLIN_REQUIRE_TOOLS === "1";
+
+if (python === undefined && !isRequired) console.warn(`Skipped, for want of Python's Beam: ${install}`);
+
+type Components = NonNullable<Pipeline["components"]>;
+
+/** Ways to spoil the word count, each with a part of what must be said of it. */
+const broken: readonly { name: string; reason: RegExp; spoil: (components: Components, pipeline: Pipeline) => void }[] =
+  [
+    {
+      name: "a group of what is no pair",
+      reason: /Bad coder for input of Count-Group/,
+      spoil: ({ pcollections }) => (pcollections["Pair.output"]!.coderId = "value"),
+    },
+    {
+      name: "a group whose values have another coder than its input's",
+      reason: /Input value coder \S+ does not match output value coder/,
+      spoil: ({ coders }) => (coders.iterable!.componentCoderIds = ["canonical_value"]),
+    },
+    {
+      name: "a coder that is missing",
+      reason: /refers to 'value', which is not there/,
+      spoil: ({ coders }) => delete coders.value,
+    },
+    {
+      name: "a collection that is missing",
+      reason: /refers to 'Words\.output', which is not there/,
+      spoil: ({ pcollections }) => delete pcollections["Words.output"],
+    },
+    {
+      name: "a step without an environment for its function",
+      reason: /transform Words has the environment ''/,
+      spoil: ({ transforms }) => (transforms.Words!.environmentId = ""),
+    },
+    {
+      name: "a field that the model lacks",
+      reason: /transform Words has fields that the model lacks: \[99\]/,
+      spoil({ transforms }) {
+        const { spec } = transforms.Words!;
+        // Field 99 as a varint: its key, 99 * 8, takes two bytes.
+        spec!.payload = Buffer.concat([spec!.payload, Uint8Array.of(0x98, 0x06, 1)]);
+      },
+    },
+    {
+      name: "a payload that is cut",
+      reason: /DecodeError/,
+      spoil({ transforms }) {
+        const { spec } = transforms.Words!;
+        spec!.payload = spec!.payload.slice(0, -1);
+      },
+    },
+    {
+      name: "two steps of one name",
+      reason: /the name 'Words' is empty or not unique/,
+      spoil: ({ transforms }) => (transforms.Pair!.uniqueName = "Words"),
+    },
+    {
+      name: "roots in the wrong order",
+      reason: /takes \S+ before it is made/,
+      spoil: (_, pipeline) => pipeline.rootTransformIds.reverse(),
+    },
+    {
+      name: "a step that is lost",
+      reason: /before it is made|is never made/,
+      spoil: (_, pipeline) => (pipeline.rootTransformIds = pipeline.rootTransformIds.filter((id) => id !== "Words")),
+    },
+  ];
+
+describe.skipIf(python === undefined && !isRequired)("the official Python SDK", () => {
+  let folder = "";
+  beforeAll(() => {
+    if (python === undefined) throw new Error(`PURLIN_REQUIRE_TOOLS=1, and PURLIN_PYTHON is not set: ${install}`);
+    folder = mkdtempSync(join(tmpdir(), "purlin-python-"));
+  });
+  afterAll(() => {
+    if (folder !== "") rmSync(folder, { recursive: true });
+  });
+
+  const validate = (bytes: Uint8Array): Promise<{ failed: boolean; said: string }> => {
+    const file = join(folder, `${String(process.hrtime.bigint())}.pb`);
+    writeFileSync(file, bytes);
+    return new Promise((resolve) => {
+      execFile(python!, [join(import.meta.dirname, "validate_pipeline.py"), file], (error, stdout, stderr) => {
+        resolve({ failed: error !== null, said: (stdout + stderr).replaceAll(file, "FILE").trim() });
+      });
+    });
+  };
+
+  it.each(Object.keys(pipelines))("reads, checks and plans our pipeline: %s", { timeout: 60_000 }, async (name) => {
+    const proto = await pipelines[name]!().toProto();
+    expect(await validate(toBinary(PipelineSchema, proto))).toEqual({ failed: false, said: "ok FILE" });
+  });
+
+  it.each(broken)("refuses $name", { timeout: 60_000 }, async ({ reason, spoil }) => {
+    const proto = await pipelines["word-count"]!().toProto();
+    spoil(proto.components!, proto);
+    const { failed, said } = await validate(toBinary(PipelineSchema, proto));
+    expect(said).toMatch(reason);
+    expect(failed).toBe(true);
+  });
+
+  it("refuses bytes that are no pipeline", { timeout: 60_000 }, async () => {
+    expect(await validate(Uint8Array.of(0xff, 0xff))).toMatchObject({ failed: true });
+  });
+});
