@@ -33,7 +33,15 @@ export type {
   SetupContext,
   TeardownContext,
 } from "./dofn/contexts.ts";
-export { doFn, output, type DoFn, type DoFnParts, type OutputsOf, type OutputSpec, type OutputSpecs } from "./dofn/do-fn.ts";
+export {
+  doFn,
+  output,
+  type DoFn,
+  type DoFnParts,
+  type OutputsOf,
+  type OutputSpec,
+  type OutputSpecs,
+} from "./dofn/do-fn.ts";
 export {
   EmptyPipelineError,
   ForeignCollectionError,

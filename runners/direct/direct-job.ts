@@ -18,6 +18,8 @@ export interface RunnableStage extends PlannedStage {
 export interface DirectJobParts {
   /** Each after its producers. */
   readonly stages: readonly RunnableStage[];
+  /** The full names of the steps that run, in the order of the pipeline. */
+  readonly stepNames: readonly string[];
   /** Aborts what the plans' bundles wait for. */
   readonly abort: AbortController;
   /** Called once, when the job has ended and nothing of it runs any more. */
@@ -109,7 +111,10 @@ export class DirectJob implements Job {
     const running = new Map<string, Promise<void>>();
     for (;;) {
       for (const bundle of this.#engine.ready(performance.now())) {
-        running.set(bundle.id, this.#runBundle(bundle).finally(() => running.delete(bundle.id)));
+        running.set(
+          bundle.id,
+          this.#runBundle(bundle).finally(() => running.delete(bundle.id)),
+        );
       }
       const status = this.#engine.status();
       if (status.kind === "done") return;
@@ -150,11 +155,18 @@ export class DirectJob implements Job {
     this.#metrics.set(step, total);
   }
 
+  /** The steps in the order of the pipeline. Of one that runs in several parts, the last part's output is its own. */
   #steps(): StepProgress[] {
-    return this.#parts.stages
-      .flatMap(({ plan }) => plan.units)
-      .filter(({ isUserStep }) => isUserStep)
-      .map(({ step, received }) => ({ name: step, elements: received.elements }));
+    const elements = new Map<string, number>();
+    for (const { plan } of this.#parts.stages) {
+      for (const { step, emitted, isUserStep } of plan.units) {
+        if (isUserStep) elements.set(step, emitted.reduce((sum, count) => sum + count.elements, 0));
+      }
+    }
+    return this.#parts.stepNames.flatMap((name) => {
+      const count = elements.get(name);
+      return count === undefined ? [] : [{ name, elements: count }];
+    });
   }
 
   async #teardown(hasJobFailed: boolean): Promise<void> {

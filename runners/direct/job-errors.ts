@@ -17,7 +17,8 @@ export class StuckJobError extends PurlinError {
 
   constructor(report: string) {
     super("StuckJobError", "PURLIN_JOB_STUCK", {
-      summary: "The job is stuck: elements wait, but no stage can take them. This is a defect of Purlin: please report it.",
+      summary:
+        "The job is stuck: elements wait, but no stage can take them. This is a defect of Purlin: please report it.",
       facts: { stages: report },
     });
   }

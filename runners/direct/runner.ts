@@ -14,7 +14,8 @@ export const directRunner: Runner = {
   name: "direct",
   start: ({ pipeline, options, functions, callSites }: RunRequest): Promise<Job> => {
     const abort = new AbortController();
-    const stages = planPipeline(pipeline, functions).map((stage) => ({
+    const { stages: planned, stepNames } = planPipeline(pipeline, functions);
+    const stages = planned.map((stage) => ({
       ...stage,
       plan: buildPlan(stage.descriptor, { functions, callSites, signal: abort.signal }),
     }));
@@ -22,6 +23,7 @@ export const directRunner: Runner = {
     const listening = { stop: (): void => undefined };
     const job = new DirectJob({
       stages,
+      stepNames,
       abort,
       onEnd: (ended) => {
         if (ended.state === "done") reporter.finish(ended.summary());

@@ -66,6 +66,8 @@ class PlanBuilder {
   readonly #parts: PlanParts;
   readonly #consumers = new Map<string, string[]>();
   readonly #receivers = new Map<string, Receiver>();
+  // How many elements each collection had.
+  readonly #counts = new Map<string, ElementCount>();
   readonly #building = new Map<string, PlanUnit>();
   // In the order in which they were built: each unit after all that it pushes to.
   readonly #units: PlanUnit[] = [];
@@ -89,7 +91,7 @@ class PlanBuilder {
     for (const [transformId, transform] of Object.entries(this.#descriptor.transforms)) {
       if (transform.spec?.urn !== runnerTransformUrns.dataSource) continue;
       const received = { elements: 0 };
-      const [receive] = this.#outputsOf(transform, { elements: 0 }).values();
+      const [receive] = this.#outputsOf(transform).values();
       if (receive !== undefined) sources.push({ transformId, step: transform.uniqueName, receive, received });
     }
     return new Plan({
@@ -103,18 +105,25 @@ class PlanBuilder {
     });
   }
 
-  #outputsOf({ outputs }: PTransform, discarded: ElementCount): Map<string, Receiver> {
-    return new Map(Object.entries(outputs).map(([tag, id]) => [tag, this.#receiverOf(id, discarded)]));
+  #outputsOf({ outputs }: PTransform): Map<string, Receiver> {
+    return new Map(Object.entries(outputs).map(([tag, id]) => [tag, this.#receiverOf(id)]));
   }
 
   /** What takes the elements of a collection: its consumer, all of its consumers, or nothing. */
-  #receiverOf(collection: string, discarded: ElementCount): Receiver {
-    let receiver = this.#receivers.get(collection);
-    if (receiver === undefined) {
-      const units = (this.#consumers.get(collection) ?? []).map((id) => this.#unit(id).unit.receive);
-      receiver = joined(units, discarded);
-      this.#receivers.set(collection, receiver);
-    }
+  #receiverOf(collection: string): Receiver {
+    const known = this.#receivers.get(collection);
+    if (known !== undefined) return known;
+    const ids = this.#consumers.get(collection) ?? [];
+    const units = ids.map((id) => this.#unit(id));
+    // What a unit of one input receives is what the collection has: that need not be counted twice.
+    const [single] = units.filter(
+      (_, i) => Object.keys(this.#descriptor.transforms[ids[i] ?? ""]?.inputs ?? {}).length === 1,
+    );
+    const count = single?.received ?? { elements: 0 };
+    const receivers = units.map(({ unit }) => unit.receive);
+    const receiver = joined(single === undefined ? [counting(count), ...receivers] : receivers);
+    this.#counts.set(collection, count);
+    this.#receivers.set(collection, receiver);
     return receiver;
   }
 
@@ -133,7 +142,7 @@ class PlanBuilder {
     const parts: UnitParts = {
       transformId,
       transform,
-      outputs: this.#outputsOf(transform, { elements: 0 }),
+      outputs: this.#outputsOf(transform),
       received,
       registers: this.#registers,
       metrics,
@@ -145,6 +154,7 @@ class PlanBuilder {
       step,
       unit: factory(parts),
       received,
+      emitted: Object.values(transform.outputs).map((id) => this.#counts.get(id) ?? received),
       metrics,
       isUserStep: urn !== runnerTransformUrns.dataSink,
     };
@@ -154,14 +164,16 @@ class PlanBuilder {
   }
 }
 
-function joined(receivers: readonly Receiver[], discarded: ElementCount): Receiver {
-  const [first, ...others] = receivers;
-  if (first === undefined) {
-    return () => {
-      discarded.elements++;
-      return undefined;
-    };
-  }
+/** Takes elements for nothing but to count them. */
+function counting(count: ElementCount): Receiver {
+  return () => {
+    count.elements++;
+    return undefined;
+  };
+}
+
+function joined([first, ...others]: readonly Receiver[]): Receiver {
+  if (first === undefined) throw new Error("A collection is taken by its counter, if by nothing else.");
   if (others.length === 0) return first;
   return (value) => {
     let work: MaybePromise = first(value);

@@ -13,6 +13,8 @@ export interface PlanUnit {
   readonly step: string;
   readonly unit: Unit;
   readonly received: ElementCount;
+  /** The counts of its outputs' elements. */
+  readonly emitted: readonly ElementCount[];
   readonly metrics: MetricsContainer;
   /** Whether it runs a step of the user's program, not the way between two stages. */
   readonly isUserStep: boolean;

@@ -1,5 +1,8 @@
 import { canRun } from "../../../sdk/exec/build-plan.ts";
-import type { Components, Pipeline } from "../../../sdk/model/gen/org/apache/beam/model/pipeline/v1/beam_runner_api_pb.ts";
+import type {
+  Components,
+  Pipeline,
+} from "../../../sdk/model/gen/org/apache/beam/model/pipeline/v1/beam_runner_api_pb.ts";
 import { urns } from "../../../sdk/model/urns.ts";
 import { PurlinError } from "../../../sdk/values/purlin-error.ts";
 import { liftCombine } from "./lift-combine.ts";
@@ -42,10 +45,17 @@ export function expandLeaves(pipeline: Pipeline): PlanGraph {
     // A composite without parts passes its inputs through: nothing is to be run.
     else if (urn !== "" && !passesThrough(transform)) throw new UnsupportedStepError(transform.uniqueName, urn);
   }
-  return { leaves: sortLeaves(leaves), components: lifted };
+  const run = leaves.filter(({ transform }) => canRun(transform.spec?.urn ?? ""));
+  return { leaves: sortLeaves(leaves), components: lifted, stepNames: [...new Set(run.map(({ step }) => step))] };
 }
 
-function passesThrough({ inputs, outputs }: { inputs: Record<string, string>; outputs: Record<string, string> }): boolean {
+function passesThrough({
+  inputs,
+  outputs,
+}: {
+  inputs: Record<string, string>;
+  outputs: Record<string, string>;
+}): boolean {
   const given = new Set(Object.values(inputs));
   return Object.values(outputs).every((id) => given.has(id));
 }

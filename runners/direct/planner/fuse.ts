@@ -33,59 +33,84 @@ const { impulse, groupByKey, flatten } = urns.primitives;
  */
 export function fuse({ leaves }: PlanGraph): FusedStage[] {
   const stages: FusedStage[] = [];
-  const madeIn = new Map<string, FusedStage>();
+  const madeIn = new Map<string, Place>();
   for (const leaf of leaves) {
     const inputs = Object.values(leaf.transform.inputs);
-    const sources = inputs.map((id) => stageOf(madeIn, id, leaf));
-    const [first] = sources;
-    const stage = first !== undefined && canFuse(leaf, sources) ? first : beginStage(stages, leaf, inputs, sources);
-    for (const id of Object.values(leaf.transform.outputs)) madeIn.set(id, stage);
+    const places = inputs.map((id) => placeOf(madeIn, id, leaf));
+    const place = fused(leaf, places) ?? continued(stages, leaf, places) ?? begun(stages, leaf, places);
+    for (const id of Object.values(leaf.transform.outputs)) madeIn.set(id, { ...place, collection: id });
   }
   return stages;
 }
 
-function stageOf(madeIn: ReadonlyMap<string, FusedStage>, collection: string, leaf: Leaf): FusedStage {
-  const stage = madeIn.get(collection);
-  if (stage === undefined) throw new Error(`Nothing makes collection ${collection}, which "${leaf.step}" takes.`);
-  return stage;
+/** Where a collection is made. */
+interface Place {
+  readonly collection: string;
+  readonly stage: FusedStage;
+  /** How many units an element has passed through in the stage when it gets there. */
+  readonly depth: number;
 }
 
-/** Whether a leaf can run in the one stage that its inputs are made in; if so, it is added to it. */
-function canFuse(leaf: Leaf, [first, ...others]: readonly FusedStage[]): boolean {
-  const urn = leaf.transform.spec?.urn ?? "";
-  if (first === undefined || boundaryUrns.has(urn) || others.some((other) => other !== first)) return false;
-  first.leaves.push(leaf);
-  return true;
+/** Units call each other: a longer chain of them could leave the processor's stack, however long a pipeline is. */
+const maxDepth = 250;
+
+function placeOf(madeIn: ReadonlyMap<string, Place>, collection: string, leaf: Leaf): Place {
+  const place = madeIn.get(collection);
+  if (place === undefined) throw new Error(`Nothing makes collection ${collection}, which "${leaf.step}" takes.`);
+  return place;
 }
 
-const boundaryUrns: ReadonlySet<string> = new Set([impulse, groupByKey, urns.composites.reshuffle]);
+type Made = Omit<Place, "collection">;
 
-function beginStage(
-  stages: FusedStage[],
-  leaf: Leaf,
-  inputs: readonly string[],
-  sources: readonly FusedStage[],
-): FusedStage {
+const boundaries: ReadonlySet<string> = new Set([impulse, groupByKey, urns.composites.reshuffle]);
+
+/** Runs a leaf in the one stage that its inputs are made in, if there is one. */
+function fused(leaf: Leaf, places: readonly Place[]): Made | undefined {
+  const [first, ...others] = places;
+  const depth = Math.max(...places.map((place) => place.depth)) + 1;
+  if (first === undefined || boundaries.has(leaf.transform.spec?.urn ?? "")) return undefined;
+  if (depth > maxDepth || others.some(({ stage }) => stage !== first.stage)) return undefined;
+  first.stage.leaves.push(leaf);
+  return { stage: first.stage, depth };
+}
+
+/** Runs a leaf of one input, whose stage is too long already, in a new stage that goes on from its input. */
+function continued(stages: FusedStage[], leaf: Leaf, places: readonly Place[]): Made | undefined {
+  const [place, ...others] = places;
+  if (place === undefined || others.length > 0 || boundaries.has(leaf.transform.spec?.urn ?? "")) return undefined;
+  const stage = addStage(stages, { input: place.collection, grouped: undefined, name: leaf.step }, places);
+  stage.leaves.push(leaf);
+  return { stage, depth: 1 };
+}
+
+/** Begins the stage that takes the output of a leaf at which elements are shuffled or come together. */
+function begun(stages: FusedStage[], leaf: Leaf, places: readonly Place[]): Made {
   const urn = leaf.transform.spec?.urn;
-  const [output] = Object.values(leaf.transform.outputs);
-  if (output === undefined || (urn !== flatten && inputs.length > 1)) {
+  const [input] = Object.values(leaf.transform.outputs);
+  if (input === undefined || (urn !== flatten && places.length > 1)) {
     throw new Error(`"${leaf.step}" (${urn ?? "without URN"}) has an unexpected number of inputs or outputs.`);
   }
+  const grouped = urn === groupByKey ? places[0]?.collection : undefined;
+  return { stage: addStage(stages, { input, grouped, name: leaf.step }, places), depth: 0 };
+}
+
+function addStage(
+  stages: FusedStage[],
+  parts: Pick<FusedStage, "input" | "grouped" | "name">,
+  places: readonly Place[],
+): FusedStage {
   const stage: FusedStage = {
     id: `s${String(stages.length)}`,
-    input: output,
-    grouped: urn === groupByKey ? inputs[0] : undefined,
-    name: leaf.step,
+    ...parts,
     leaves: [],
     outputs: new Map(),
-    producers: new Set(sources),
+    producers: new Set(places.map((place) => place.stage)),
   };
-  inputs.forEach((collection, index) => {
-    const outputs = sources[index]?.outputs;
-    const known = outputs?.get(collection);
-    if (known === undefined) outputs?.set(collection, [stage]);
-    else known.push(stage);
-  });
+  for (const { stage: producer, collection } of places) {
+    const consumers = producer.outputs.get(collection);
+    if (consumers === undefined) producer.outputs.set(collection, [stage]);
+    else consumers.push(stage);
+  }
   stages.push(stage);
   return stage;
 }

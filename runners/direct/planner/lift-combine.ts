@@ -21,7 +21,8 @@ import type { Leaf } from "./plan-graph.ts";
  * @param components - gets the new collections and coders
  */
 export function liftCombine(id: string, transform: PTransform, components: Components): Leaf[] {
-  const { combinePerKeyPrecombine, combinePerKeyMergeAccumulators, combinePerKeyExtractOutputs } = urns.combineComponents;
+  const { combinePerKeyPrecombine, combinePerKeyMergeAccumulators, combinePerKeyExtractOutputs } =
+    urns.combineComponents;
   const input = only(transform.inputs, transform);
   const output = only(transform.outputs, transform);
   const { accumulator, groups } = addCoders(id, transform, input, components);

@@ -1,4 +1,7 @@
-import type { Components, PTransform } from "../../../sdk/model/gen/org/apache/beam/model/pipeline/v1/beam_runner_api_pb.ts";
+import type {
+  Components,
+  PTransform,
+} from "../../../sdk/model/gen/org/apache/beam/model/pipeline/v1/beam_runner_api_pb.ts";
 
 /** A transform that is run as it is, not by what it is made of. */
 export interface Leaf {
@@ -12,6 +15,8 @@ export interface Leaf {
 export interface PlanGraph {
   readonly leaves: readonly Leaf[];
   readonly components: Components;
+  /** The full names of the steps that units run, in the order of the pipeline. */
+  readonly stepNames: readonly string[];
 }
 
 /**
@@ -42,6 +47,7 @@ export function sortLeaves(leaves: readonly Leaf[]): Leaf[] {
       if (left === 0) sorted.push(consumer);
     }
   }
-  if (sorted.length < leaves.length) throw new Error("The steps of the pipeline take each other's outputs in a circle.");
+  if (sorted.length < leaves.length)
+    throw new Error("The steps of the pipeline take each other's outputs in a circle.");
   return sorted;
 }

@@ -14,15 +14,26 @@ export interface PlannedStage extends StageDescriptor {
   readonly spec: StageSpec;
 }
 
+/** A planned pipeline. */
+export interface PipelinePlan {
+  /** Each after those whose outputs it takes. */
+  readonly stages: readonly PlannedStage[];
+  /** The full names of the steps that units run, in the order of the pipeline. */
+  readonly stepNames: readonly string[];
+}
+
 /**
  * Turns a pipeline into stages: lifts combinations, then fuses what needs no shuffle between.
  *
- * @returns the stages, each after those whose outputs it takes
  * @throws UnsupportedStepError when it holds a step that the kernel can't run
  */
-export function planPipeline(pipeline: Pipeline, functions: FunctionTable): PlannedStage[] {
+export function planPipeline(pipeline: Pipeline, functions: FunctionTable): PipelinePlan {
   const graph = expandLeaves(pipeline);
-  return fuse(graph).map((stage) => ({ ...describeStage(stage, graph), spec: specOf(stage, graph, functions) }));
+  const stages = fuse(graph).map((stage) => ({
+    ...describeStage(stage, graph),
+    spec: specOf(stage, graph, functions),
+  }));
+  return { stages, stepNames: graph.stepNames };
 }
 
 function specOf(stage: FusedStage, graph: PlanGraph, functions: FunctionTable): StageSpec {

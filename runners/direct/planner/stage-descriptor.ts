@@ -31,7 +31,10 @@ export function describeStage(stage: FusedStage, { components }: PlanGraph): Sta
     // Named after the step that the elements go to: what is wrong with them there is found while they are written.
     const name = consumers[0]?.name ?? collection;
     transforms[id] = boundary(name, runnerTransformUrns.dataSink, { input: collection }, {});
-    targets.set(id, consumers.map((consumer) => consumer.id));
+    targets.set(
+      id,
+      consumers.map((consumer) => consumer.id),
+    );
   }
   const descriptor = create(ProcessBundleDescriptorSchema, { id: stage.id });
   // Shared, not copied: a descriptor that stays in this process may hold more than its own components.
