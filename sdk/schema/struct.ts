@@ -19,7 +19,7 @@ export interface StructOptions<F> {
 export function struct<const F extends Readonly<Record<string, FieldType>>>(
   fields: F,
   { encodingPositions, descriptions, options = [] }: StructOptions<F> = {},
-): Schema<{ [K in keyof F]: InferField<F[K]> }> {
+): Schema<{ -readonly [K in keyof F]: InferField<F[K]> }> {
   const hasEncodingPositions = encodingPositions !== undefined;
   const made = Object.entries(fields).map(([name, type], index) => ({
     name,
