@@ -26,13 +26,15 @@ export const intervalWindowCoder: Coder<IntervalWindow> = Object.freeze<Coder<In
     if (!(window instanceof IntervalWindow)) {
       throw new CoderError({ summary: `The interval window coder takes an IntervalWindow; got ${String(window)}.` });
     }
-    if (Number.isSafeInteger(window.start) && Number.isSafeInteger(window.end)) {
-      writeTimestamp(window.end, writer);
-      writer.writeVarint(window.end - window.start);
+    const { start, end } = window;
+    // Two safe integers may lie further apart than a number says exactly.
+    if (Number.isSafeInteger(start) && Number.isSafeInteger(end) && Number.isSafeInteger(end - start)) {
+      writeTimestamp(end, writer);
+      writer.writeVarint(end - start);
     } else {
-      const [end, span] = exactBounds(window);
-      writeMillis(end, writer);
-      writer.writeVarint64(span);
+      const [endMillis, spanMillis] = exactBounds(window);
+      writeMillis(endMillis, writer);
+      writer.writeVarint64(spanMillis);
     }
   },
   decode(reader) {
