@@ -33,7 +33,8 @@ export class ComponentWriter {
   /** @param environment - where the program's own functions run */
   constructor(kept: Components, functions: FunctionTable, environment: Environment) {
     this.functions = functions;
-    this.keptCoders = new CoderReader(kept.coders, { functions });
+    // Without functions: what is opaque means the same as the function that it stands for, and may be another program's.
+    this.keptCoders = new CoderReader(kept.coders);
     this.environments = { ...kept.environments };
     this.#environment = environment;
     this.#coders = new KeptTable(kept.coders);
@@ -42,7 +43,7 @@ export class ComponentWriter {
     this.#windowings = new KeptTable(kept.windowingStrategies);
     this.#windowingIds = new UniqueIds(Object.keys(kept.windowingStrategies));
     for (const [id, proto] of Object.entries(kept.windowingStrategies)) {
-      this.#windowings.declare(id, this.#windowingMeaning(readWindowing(proto, this.keptCoders, functions)));
+      this.#windowings.declare(id, this.#windowingMeaning(readWindowing(proto, this.keptCoders, undefined)));
     }
   }
 

@@ -1,4 +1,5 @@
 import { create, fromBinary } from "@bufbuild/protobuf";
+import type { Coder } from "../coders/coder.ts";
 import type { FunctionTable } from "../fn/function-table.ts";
 import type { CoderDeclaration } from "../graph/coder-declaration.ts";
 import { allTransforms, type CollectionNode, type Graph, type TransformNode } from "../graph/nodes.ts";
@@ -118,8 +119,8 @@ class GraphWriter implements PayloadWriter {
   /** Says whether a spec that came means what is to be written; then it stays, with what this SDK doesn't know of it. */
   #isSame(came: FunctionSpec, written: FunctionSpec): boolean {
     if (came.urn !== written.urn) return false;
-    const functions = this.functions;
-    const read = specFromProto(came, "", { functions, coder: (id) => this.#components.keptCoders.coder(id) });
+    const coder = (id: string): Coder<unknown> => this.#components.keptCoders.coder(id);
+    const read = specFromProto(came, "", { functions: undefined, coder });
     const again = specToProto(read, this);
     return again !== undefined && Buffer.compare(again.payload, written.payload) === 0;
   }

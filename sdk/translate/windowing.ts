@@ -70,12 +70,12 @@ function readWindowFn(
   }
 }
 
-/** Returns the coder by which the windows of a WindowFn stand in a proto: one from which runners can tell when they end. */
-export function windowCoderOf({ kind, windowCoder }: WindowFn): Coder<unknown> {
-  const isKnownToRunners = byKind.has(kind) && kind !== customWindowFns.kind;
-  return isKnownToRunners || kind === "opaque" || windowCoder.kind === "custom_window"
-    ? windowCoder
-    : customWindowCoder(windowCoder);
+/** The kinds of window coders from whose encodings runners can tell when a window ends; of an opaque one we can't know. */
+const knownToRunners: ReadonlySet<string> = new Set(["global_window", "interval_window", "custom_window", "opaque"]);
+
+/** Returns the coder by which the windows of a WindowFn stand in a proto. */
+export function windowCoderOf({ windowCoder }: WindowFn): Coder<unknown> {
+  return knownToRunners.has(windowCoder.kind) ? windowCoder : customWindowCoder(windowCoder);
 }
 
 /** Returns the windowing strategy of that id. */

@@ -47,7 +47,7 @@ function readablePayload(urn: string, base64: string): JsonValue {
   const schema = messages.get(urn);
   if (schema === undefined) return base64;
   const message = fromBinary(schema, bytes);
-  if (Buffer.compare(toBinary(schema, { ...message, $unknown: undefined } as typeof message), bytes) !== 0) {
+  if (Buffer.compare(toBinary(schema, { ...message, $unknown: undefined }), bytes) !== 0) {
     throw new Error(`The payload of ${urn} holds more than its message shows.`);
   }
   return withReadablePayloads(toJson(schema, message));

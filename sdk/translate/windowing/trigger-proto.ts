@@ -4,6 +4,7 @@ import {
   TriggerSchema,
   type TimestampTransform as TimestampTransformProto,
   type Trigger as TriggerProto,
+  type Trigger_AfterEndOfWindow,
 } from "../../model/gen/org/apache/beam/model/pipeline/v1/beam_runner_api_pb.ts";
 import { DEFAULT_TRIGGER, type TimestampTransform, type Trigger } from "../../windowing/trigger.ts";
 
@@ -62,14 +63,8 @@ export function triggerFromProto(proto: TriggerProto | undefined): Trigger {
     case "afterAny":
     case "afterEach":
       return { kind: trigger.case, triggers: trigger.value.subtriggers.map(triggerFromProto) };
-    case "afterEndOfWindow": {
-      const { earlyFirings: early, lateFirings: late } = trigger.value;
-      return {
-        kind: trigger.case,
-        ...(early && { early: triggerFromProto(early) }),
-        ...(late && { late: triggerFromProto(late) }),
-      };
-    }
+    case "afterEndOfWindow":
+      return afterEndOfWindow(trigger.value);
     case "afterProcessingTime":
       return { kind: trigger.case, transforms: trigger.value.timestampTransforms.flatMap(transformFromProto) };
     case "elementCount":
@@ -83,6 +78,14 @@ export function triggerFromProto(proto: TriggerProto | undefined): Trigger {
     case "repeat":
       return { kind: trigger.case, trigger: triggerFromProto(trigger.value.subtrigger) };
   }
+}
+
+function afterEndOfWindow({ earlyFirings: early, lateFirings: late }: Trigger_AfterEndOfWindow): Trigger {
+  return {
+    kind: "afterEndOfWindow",
+    ...(early && { early: triggerFromProto(early) }),
+    ...(late && { late: triggerFromProto(late) }),
+  };
 }
 
 function transformToProto(transform: TimestampTransform): TimestampTransformProto {
