@@ -18,7 +18,7 @@ export interface Glob {
 /**
  * Takes a pattern apart. `*` and `?` stand for any characters of a name, `**` for any folders, `[a-z]` and `[!a-z]` for
  * one character, `{a,b}` and `{01..12}` for alternatives; `\` before one of these takes it literally. Names that begin
- * with a dot match only a pattern that has the dot.
+ * with a dot match only a pattern that has the dot. A name that is the pattern, letter by letter, matches it too.
  *
  * @returns the pattern's parts, or the plain path when there are no wildcards
  */

@@ -6,6 +6,8 @@ import type { ByteRange } from "./line-format.ts";
 import type { ReadPlan } from "./read-options.ts";
 import { CompressedFileError } from "./text-errors.ts";
 
+const remedies = ["correct the path or the pattern", 'read nothing where nothing matches:  { emptyMatch: "allow" }'];
+
 /** A part of a text file to be read. */
 export interface TextRange extends ByteRange {
   readonly compression: Compression;
@@ -20,7 +22,7 @@ export async function findRanges(plan: ReadPlan): Promise<readonly TextRange[]> 
   const files = new Map<string, FileMetadata>();
   for (const pattern of plan.patterns) {
     const found = await (await findFileSystem(pattern)).match(pattern);
-    if (found.length === 0 && plan.emptyMatch === "error") throw await nothingFound(pattern);
+    if (found.length === 0 && plan.emptyMatch === "error") throw new FileNotFoundError(pattern, { remedies });
     for (const file of found) files.set(file.path, file);
   }
   const ranges = await Promise.all([...files.values()].map((file) => rangesOf(file, plan)));
@@ -77,15 +79,4 @@ async function endOfLines(path: string, count: number): Promise<number> {
     }
     offset += held;
   }
-}
-
-async function nothingFound(pattern: string): Promise<FileNotFoundError> {
-  const remedies = ["correct the path or the pattern", 'read nothing where nothing matches:  { emptyMatch: "allow" }'];
-  // A name with brackets or braces in it is taken for a pattern; where there is such a file, that was probably meant.
-  const fileSystem = await findFileSystem(pattern);
-  const hasWildcards = /[*?[\]{}]/.test(pattern);
-  if (hasWildcards && (await fileSystem.exists(pattern).catch(() => false))) {
-    remedies.unshift(`take the pattern literally:  ${pattern.replace(/[*?[\]{}\\]/g, "\\$&")}`);
-  }
-  return new FileNotFoundError(pattern, { remedies });
 }

@@ -63,20 +63,18 @@ export class LineDecoder {
     if (this.#lineCount !== undefined) this.#lineCount += count;
   }
 
-  /** Finds the first line that is not UTF-8, and the place in it. */
+  /** Finds the first place that is not UTF-8. */
   #refuse(bytes: Buffer, offset: number): never {
-    let lineStart = 0;
+    const at = firstInvalid(bytes);
     let lineNumber = this.#lineCount;
-    for (;;) {
-      const newline = bytes.indexOf(NEWLINE, lineStart);
-      const lineEnd = newline === -1 ? bytes.length : newline + 1;
-      if (lineNumber !== undefined) lineNumber++;
-      if (!isUtf8(bytes.subarray(lineStart, lineEnd)) || newline === -1) {
-        const at = lineStart + firstInvalid(bytes.subarray(lineStart, lineEnd));
-        throw new TextEncodingError({ path: this.#path, byteOffset: offset + at, lineNumber }, bytes.subarray(at));
-      }
-      lineStart = lineEnd;
+    if (lineNumber !== undefined) {
+      lineNumber++;
+      for (let i = bytes.indexOf(NEWLINE); i !== -1 && i < at; i = bytes.indexOf(NEWLINE, i + 1)) lineNumber++;
     }
+    throw new TextEncodingError(
+      { path: this.#path, byteOffset: offset + at, lineNumber },
+      { bytes: bytes.subarray(at), fileStart: offset === 0 ? bytes : undefined },
+    );
   }
 }
 

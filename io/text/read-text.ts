@@ -7,7 +7,7 @@ import {
   type RootTransform,
 } from "../../sdk/index.ts";
 import { findFileSystem } from "../filesystems/find-file-system.ts";
-import { decompress } from "./compression.ts";
+import { decompress } from "./decompress.ts";
 import { findRanges, type TextRange } from "./find-ranges.ts";
 import type { LineFormat } from "./line-format.ts";
 import { firstByteOf, readLines } from "./read-lines.ts";

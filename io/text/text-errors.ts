@@ -9,15 +9,22 @@ export interface TextPlace {
   readonly lineNumber?: number | undefined;
 }
 
+/** The bytes from a place on, and those that the file begins with, where they are at hand. */
+interface FoundBytes {
+  readonly bytes: Uint8Array;
+  readonly fileStart: Uint8Array | undefined;
+}
+
 /** Thrown when a file's bytes are not the text that they should be, or text can't be written. */
 export class TextEncodingError extends PurlinError {
   readonly code = "PURLIN_TEXT_ENCODING";
 
-  constructor(place: TextPlace, bytes: Uint8Array) {
-    const shown = [...bytes.subarray(0, 8)].map((byte) => byte.toString(16).padStart(2, "0")).join(" ");
+  constructor(place: TextPlace, found: FoundBytes) {
+    const format = found.fileStart === undefined ? undefined : guessFormat(found.fileStart);
+    const shown = [...found.bytes.subarray(0, 8)].map((byte) => byte.toString(16).padStart(2, "0")).join(" ");
     super("TextEncodingError", "PURLIN_TEXT_ENCODING", {
       summary: `${JSON.stringify(place.path)} is not text in UTF-8.`,
-      facts: { ...placeFacts(place), "bytes there": shown, ...guess(place, bytes) },
+      facts: { ...placeFacts(place), "bytes there": shown, ...(format === undefined ? {} : { "looks like": format }) },
       remedies: [
         'name the encoding that it has:  readText(pattern, { encoding: "latin1" })',
         'take U+FFFD for what is not UTF-8:  readText(pattern, { onInvalid: "replace" })',
@@ -98,11 +105,6 @@ const signatures: readonly (readonly [name: string, ...bytes: number[]])[] = [
 ];
 
 /** What a file that begins with these bytes may be. */
-export function guessFormat(start: Uint8Array): string | undefined {
+function guessFormat(start: Uint8Array): string | undefined {
   return signatures.find(([, ...bytes]) => bytes.every((byte, i) => start[i] === byte))?.[0];
-}
-
-function guess({ byteOffset }: TextPlace, bytes: Uint8Array): Record<string, string> {
-  const format = byteOffset <= 1 ? guessFormat(bytes) : undefined;
-  return format === undefined ? {} : { "looks like": format };
 }

@@ -20,7 +20,7 @@ export interface WriteTextOptions {
   readonly header?: string;
   /** The last line of each file. */
   readonly footer?: string;
-  /** How the files are compressed; `"auto"`, when left out, goes by the suffix: `.gz` or `.zst`. */
+  /** How the files are compressed; `"auto"`, when left out, goes by the suffix: `.gz`. */
   readonly compression?: "auto" | WriteCompression;
   /** What ends a line, the last one too; `"\n"` when left out. */
   readonly lineEnding?: "\n" | "\r\n";
@@ -96,10 +96,10 @@ function namingOf(prefix: string, options: WriteTextOptions): ShardNaming {
 function compressionFor({ template }: ShardNaming, { compression = "auto" }: WriteTextOptions): WriteCompression {
   if (compression !== "auto") return compression;
   const found = compressionOf(template);
-  if (found === "none" || found === "gzip" || found === "zstd") return found;
+  if (found === "none" || found === "gzip") return found;
   throw new FilePatternError(
     template,
     "files can't be written in the compression that its end tells",
-    'end it in .gz or .zst, or say { compression: "none" }',
+    'end it in .gz, or say { compression: "none" }',
   );
 }

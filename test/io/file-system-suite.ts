@@ -152,6 +152,7 @@ const patterns: readonly { readonly pattern: string; readonly found: readonly st
   { pattern: "(1)*.txt", found: ["(1).txt"] },
   { pattern: "\\[x\\].txt", found: ["[x].txt"] },
   { pattern: "\\[x\\]*", found: ["[x].txt"] },
+  { pattern: "[x].txt", found: ["[x].txt"] },
   { pattern: "with s*", found: ["with space.txt"] },
   { pattern: ".h*", found: [".hidden.txt"] },
   { pattern: ".dot/*", found: [".dot/f.txt"] },
