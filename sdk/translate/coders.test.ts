@@ -43,7 +43,10 @@ import { defaultEnvironment } from "./environment.ts";
 import { purlinUrns } from "./purlin-urns.ts";
 
 const context = { timestamp: 5, windows: GLOBAL_WINDOWS, pane: NO_FIRING };
-const constants = encodeBytes(windowedValueCoder(bytesCoder, globalWindowCoder), { ...context, value: new Uint8Array() });
+const constants = encodeBytes(windowedValueCoder(bytesCoder, globalWindowCoder), {
+  ...context,
+  value: new Uint8Array(),
+});
 const point = customCoder<number>({
   name: "point",
   encode: (value) => Uint8Array.of(value),
@@ -65,7 +68,10 @@ const samples: readonly { coder: Coder<unknown>; value: unknown }[] = [
   { coder: lengthPrefixCoder(stringUtf8Coder), value: "a" },
   { coder: nullableCoder(doubleCoder), value: null },
   { coder: shardedKeyCoder(stringUtf8Coder), value: { key: "k", shardId: Uint8Array.of(7) } },
-  { coder: timerCoder(varintCoder, globalWindowCoder), value: { key: 1, tag: "t", windows: GLOBAL_WINDOWS, isCleared: true } },
+  {
+    coder: timerCoder(varintCoder, globalWindowCoder),
+    value: { key: 1, tag: "t", windows: GLOBAL_WINDOWS, isCleared: true },
+  },
   { coder: windowedValueCoder(varintCoder, globalWindowCoder), value: { ...context, value: 9 } },
   { coder: paramWindowedValueCoder(varintCoder, globalWindowCoder, constants), value: { ...context, value: 9 } },
   { coder: rowCoder(schema.struct({ user: schema.string() })), value: { user: "ada" } },
@@ -73,7 +79,7 @@ const samples: readonly { coder: Coder<unknown>; value: unknown }[] = [
   { coder: canonicalValueCoder, value: { b: 1, a: 2n } },
   { coder: jsonCoder(), value: { a: [1] } },
   { coder: point, value: 200 },
-  { coder: { ...point, kind: "mine", components: [varintCoder] } as Coder<unknown>, value: 4 },
+  { coder: { ...point, kind: "mine", components: [varintCoder] }, value: 4 },
   { coder: stateBackedIterableCoder<unknown>(varintCoder, () => []), value: [1, 2] },
 ];
 
@@ -122,7 +128,12 @@ describe("the table of coders", () => {
 
   it("lists two coders of the program's own as two, and one used twice as one", () => {
     const other = { ...point };
-    expect(Object.keys(listed(kvCoder(point, kvCoder(other, point))).coders)).toEqual(["custom", "custom_2", "kv", "kv_2"]);
+    expect(Object.keys(listed(kvCoder(point, kvCoder(other, point))).coders)).toEqual([
+      "custom",
+      "custom_2",
+      "kv",
+      "kv_2",
+    ]);
   });
 
   it("finds a coder of the program's own in the function table, the same object", () => {
@@ -154,7 +165,9 @@ describe("a coder that this SDK doesn't know", () => {
     ["grouped", () => unknown.structuralValue()],
   ])("says its URN when elements are to be %s", (verb, use) => {
     expect(use).toThrow(CoderError);
-    expect(use).toThrow(new RegExp(`to be ${verb} with a coder that this SDK doesn't know.\\n {2}coder {2}test:coder:v1`));
+    expect(use).toThrow(
+      new RegExp(`to be ${verb} with a coder that this SDK doesn't know.\\n {2}coder {2}test:coder:v1`),
+    );
   });
 });
 
@@ -162,7 +175,11 @@ describe("a pipeline's coders are refused", () => {
   const { kv, varint, row, length_prefix } = { ...urns.coders, length_prefix: urns.coders.lengthPrefix };
 
   it.each([
-    { name: "when one is missing", coders: protos(["c", kv, ["a", "b"]]), message: 'the coder "a", which it doesn\'t have' },
+    {
+      name: "when one is missing",
+      coders: protos(["c", kv, ["a", "b"]]),
+      message: 'the coder "a", which it doesn\'t have',
+    },
     {
       name: "when one is part of itself",
       coders: protos(["c", length_prefix, ["d"]], ["d", length_prefix, ["c"]]),

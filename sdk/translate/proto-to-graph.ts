@@ -1,6 +1,7 @@
 import { create, toBinary } from "@bufbuild/protobuf";
+import type { Coder } from "../coders/coder.ts";
 import type { FunctionTable } from "../fn/function-table.ts";
-import type { CollectionNode, Graph, TransformNode } from "../graph/nodes.ts";
+import type { CollectionNode, Graph, TransformNode, TransformSpec } from "../graph/nodes.ts";
 import {
   ComponentsSchema,
   PCollectionSchema,
@@ -8,6 +9,7 @@ import {
   PTransformSchema,
   type Components,
   type Pipeline,
+  type PTransform,
 } from "../model/gen/org/apache/beam/model/pipeline/v1/beam_runner_api_pb.ts";
 import type { WindowingStrategy } from "../windowing/windowing-strategy.ts";
 import { CoderReader } from "./coders.ts";
@@ -70,17 +72,31 @@ class GraphReader {
     }
     this.#reached.add(id);
     const proto = componentOf(this.#components.transforms, id, "transform");
-    const reader = { functions: this.#functions, coder: (coder: string) => this.#coders.coder(coder) };
     return Object.freeze({
       id,
       uniqueName: proto.uniqueName,
-      spec: specFromProto(proto.spec, proto.environmentId, reader),
+      spec: this.#spec(id, proto),
       inputs: this.#collectionsOf(proto.inputs),
       outputs: this.#collectionsOf(proto.outputs),
       children: Object.freeze(proto.subtransforms.map((child) => this.#transform(child))),
       callSite: undefined,
       origin: toBinary(PTransformSchema, proto),
     });
+  }
+
+  #spec(id: string, { spec, environmentId }: PTransform): TransformSpec {
+    try {
+      const coder = (coderId: string): Coder<unknown> => this.#coders.coder(coderId);
+      return specFromProto(spec, environmentId, { functions: this.#functions, coder });
+    } catch (cause) {
+      if (cause instanceof InvalidPipelineError) throw cause;
+      const facts = { urn: spec?.urn ?? "none", reason: cause instanceof Error ? cause.message : String(cause) };
+      throw new InvalidPipelineError(
+        `The transform "${id}" has a payload that is not the one of its URN.`,
+        facts,
+        cause,
+      );
+    }
   }
 
   #collectionsOf(ids: Readonly<Record<string, string>>): ReadonlyMap<string, CollectionNode> {

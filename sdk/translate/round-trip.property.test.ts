@@ -27,7 +27,12 @@ interface Step {
   readonly inner: readonly Step[];
 }
 
-const own = customCoder<unknown>({ name: "own", encode: () => new Uint8Array(), decode: () => null, isDeterministic: true });
+const own = customCoder<unknown>({
+  name: "own",
+  encode: () => new Uint8Array(),
+  decode: () => null,
+  isDeterministic: true,
+});
 const first = {
   createAccumulator: () => 0,
   addInput: (kept: number) => kept,
@@ -48,9 +53,17 @@ const kinds = {
   filter: (from: Collection) => [from.filter(Boolean)],
   timestamps: (from: Collection) => [from.withTimestamps(() => 0)],
   group: (from: Collection) => [from.keyBy((value) => value as object).groupByKey()],
-  combine: (from: Collection) => [from.keyBy((value) => value as object).mapValues(() => 1).combinePerKey(first)],
+  combine: (from: Collection) => [
+    from
+      .keyBy((value) => value as object)
+      .mapValues(() => 1)
+      .combinePerKey(first),
+  ],
   combineCoded: (from: Collection) => [
-    from.keyBy(() => 1).mapValues(() => 1).combinePerKey({ ...first, accumulatorCoder: varintCoder, outputCoder: own }),
+    from
+      .keyBy(() => 1)
+      .mapValues(() => 1)
+      .combinePerKey({ ...first, accumulatorCoder: varintCoder, outputCoder: own }),
   ],
   globally: (from: Collection) => [from.map(() => 1).combineGlobally(first)],
   window: (from: Collection, other: number) => [from.window(fixedWindows(millis((other % 3) + 1)))],
@@ -72,7 +85,7 @@ const { steps } = fc.letrec<{ step: Step; steps: readonly Step[] }>((tie) => ({
     name: fc.option(fc.string({ minLength: 1, maxLength: 6, unit: "grapheme" }), { nil: undefined }),
     inner: fc.oneof({ maxDepth: 2 }, fc.constant([]), tie("steps")),
   }),
-  steps: fc.array(tie("step"), { maxLength: 8 }) as fc.Arbitrary<readonly Step[]>,
+  steps: fc.array(tie("step"), { maxLength: 8 }),
 }));
 
 function build(program: readonly Step[]): Pipeline {
@@ -90,7 +103,9 @@ function apply(program: readonly Step[], given: readonly Collection[]): readonly
       kind === "composite" ? [...apply(inner, [scope])] : kinds[kind](scope, other, all);
     // Names that users give have no slash and are their own.
     const named = name === undefined ? undefined : `${name.replaceAll("/", "|")}${String(index)}`;
-    all.push(...(named === undefined && kind !== "composite" ? run(input) : input.apply(named ?? `In${String(index)}`, run)));
+    all.push(
+      ...(named === undefined && kind !== "composite" ? run(input) : input.apply(named ?? `In${String(index)}`, run)),
+    );
   }
   return all;
 }

@@ -9,7 +9,11 @@ describe("unique ids", () => {
     { name: "are numbered where only what is replaced differs", names: ["a/b", "a b"], ids: ["a-b", "a-b_2"] },
     { name: "go past names that look numbered", names: ["a_2", "a", "a"], ids: ["a_2", "a", "a_3"] },
     { name: "are made for empty names too", names: ["", ""], ids: ["_1", "_2"] },
-    { name: "are never what an object reserves", names: ["__proto__", "constructor"], ids: ["__proto___2", "constructor"] },
+    {
+      name: "are never what an object reserves",
+      names: ["__proto__", "constructor"],
+      ids: ["__proto___2", "constructor"],
+    },
   ])("$name", ({ names, ids }) => {
     const unique = new UniqueIds();
     expect(names.map((name) => unique.next(name))).toEqual(ids);

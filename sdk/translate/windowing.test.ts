@@ -24,8 +24,8 @@ import { windowFnFromProto, windowFnToProto, windowingFromProto } from "./window
 import { OpaqueWindowFn } from "./windowing/opaque-window-fn.ts";
 
 const ownWindows: WindowFn = {
-  ...new FixedWindows(7, 0),
   kind: "custom",
+  windowCoder: intervalWindowCoder,
   isMerging: true,
   assignWindows: () => [],
   isCompatible: () => false,
@@ -57,7 +57,7 @@ const { trigger } = fc.letrec<{ trigger: Trigger }>((tie) => ({
     ),
     fc.record({ kind: fc.constant("orFinally" as const), main: tie("trigger"), finally: tie("trigger") }),
     fc.record({ kind: fc.constant("repeat" as const), trigger: tie("trigger") }),
-  ) as fc.Arbitrary<Trigger>,
+  ),
 }));
 
 const strategy: fc.Arbitrary<WindowingStrategy> = fc.record({
@@ -190,7 +190,8 @@ describe("a WindowFn", () => {
 });
 
 function structurallyCopied({ windowFn, ...rest }: WindowingStrategy): WindowingStrategy {
-  const copy = windowFn instanceof FixedWindows ? new FixedWindows(windowFn.sizeMillis, windowFn.offsetMillis) : windowFn;
+  const copy =
+    windowFn instanceof FixedWindows ? new FixedWindows(windowFn.sizeMillis, windowFn.offsetMillis) : windowFn;
   return { ...structuredClone(rest), windowFn: copy };
 }
 
