@@ -2,6 +2,7 @@ import type { BundleContext, DataPlane, ElementSink, ElementSource } from "../..
 import type { MaybePromise } from "../../sdk/exec/maybe-promise.ts";
 import type { Registers } from "../../sdk/exec/registers.ts";
 import type { ElementManager } from "./engine/element-manager.ts";
+import { GroupTable } from "./engine/group-table.ts";
 import type { PendingInput } from "./engine/pending-input.ts";
 import type { Bundle } from "./engine/stage-spec.ts";
 
@@ -26,6 +27,18 @@ export class LocalContext implements BundleContext {
 
 function sinkInto(inputs: readonly PendingInput[]): ElementSink {
   const [first] = inputs;
+  if (first instanceof GroupTable && inputs.length === 1) {
+    return {
+      write(value: unknown, registers: Registers): MaybePromise {
+        first.add(value, registers);
+        return undefined;
+      },
+      writePair(key: unknown, value: unknown, registers: Registers): MaybePromise {
+        first.addPair(key, value, registers);
+        return undefined;
+      },
+    };
+  }
   if (first !== undefined && inputs.length === 1) {
     return {
       write(value: unknown, registers: Registers): MaybePromise {

@@ -13,7 +13,7 @@ import { both, type MaybePromise } from "./maybe-promise.ts";
 import { Plan, type PlanSource, type PlanUnit } from "./plan.ts";
 import { Registers } from "./registers.ts";
 import { BundleFailure, StepFailures } from "./step-failures.ts";
-import type { ElementCount, PlanParts, Receiver, UnitFactory, UnitParts } from "./unit.ts";
+import type { ElementCount, PairReceiver, PlanParts, Receiver, Unit, UnitFactory, UnitParts } from "./unit.ts";
 import { assignWindowsUnit } from "./units/assign-windows-unit.ts";
 import { combineGroupedValuesUnit, extractOutputsUnit, mergeAccumulatorsUnit } from "./units/combine-groups-units.ts";
 import { flattenUnit } from "./units/flatten-unit.ts";
@@ -65,7 +65,7 @@ class PlanBuilder {
   readonly #failure = new BundleFailure();
   readonly #parts: PlanParts;
   readonly #consumers = new Map<string, string[]>();
-  readonly #receivers = new Map<string, Receiver>();
+  readonly #receivers = new Map<string, Receivers>();
   // How many elements each collection had.
   readonly #counts = new Map<string, ElementCount>();
   readonly #building = new Map<string, PlanUnit>();
@@ -91,8 +91,9 @@ class PlanBuilder {
     for (const [transformId, transform] of Object.entries(this.#descriptor.transforms)) {
       if (transform.spec?.urn !== runnerTransformUrns.dataSource) continue;
       const received = { elements: 0 };
-      const [receive] = this.#outputsOf(transform).values();
-      if (receive !== undefined) sources.push({ transformId, step: transform.uniqueName, receive, received });
+      const [output] = this.#outputsOf(transform).values();
+      if (output !== undefined)
+        sources.push({ transformId, step: transform.uniqueName, receive: output.receive, received });
     }
     return new Plan({
       id: this.#descriptor.id,
@@ -105,12 +106,12 @@ class PlanBuilder {
     });
   }
 
-  #outputsOf({ outputs }: PTransform): Map<string, Receiver> {
+  #outputsOf({ outputs }: PTransform): Map<string, Receivers> {
     return new Map(Object.entries(outputs).map(([tag, id]) => [tag, this.#receiverOf(id)]));
   }
 
   /** What takes the elements of a collection: its consumer, all of its consumers, or nothing. */
-  #receiverOf(collection: string): Receiver {
+  #receiverOf(collection: string): Receivers {
     const known = this.#receivers.get(collection);
     if (known !== undefined) return known;
     const ids = this.#consumers.get(collection) ?? [];
@@ -120,8 +121,8 @@ class PlanBuilder {
       (_, i) => Object.keys(this.#descriptor.transforms[ids[i] ?? ""]?.inputs ?? {}).length === 1,
     );
     const count = single?.received ?? { elements: 0 };
-    const receivers = units.map(({ unit }) => unit.receive);
-    const receiver = joined(single === undefined ? [counting(count), ...receivers] : receivers);
+    const taken = units.map(({ unit }) => unit);
+    const receiver = joined(single === undefined ? [counting(count), ...taken] : taken);
     this.#counts.set(collection, count);
     this.#receivers.set(collection, receiver);
     return receiver;
@@ -139,10 +140,12 @@ class PlanBuilder {
     const step = transform.uniqueName;
     const received: ElementCount = { elements: 0 };
     const metrics = new MetricsContainer();
+    const outputs = this.#outputsOf(transform);
     const parts: UnitParts = {
       transformId,
       transform,
-      outputs: this.#outputsOf(transform),
+      outputs: new Map([...outputs].map(([tag, { receive }]) => [tag, receive])),
+      pushPair: [...outputs.values()][0]?.receivePair ?? noOutput,
       received,
       registers: this.#registers,
       metrics,
@@ -164,22 +167,38 @@ class PlanBuilder {
   }
 }
 
+/** What takes the elements of a collection, as they are or as the parts of pairs. */
+interface Receivers {
+  readonly receive: Receiver;
+  readonly receivePair: PairReceiver;
+}
+
 /** Takes elements for nothing but to count them. */
-function counting(count: ElementCount): Receiver {
-  return () => {
-    count.elements++;
-    return undefined;
+function counting(count: ElementCount): Pick<Unit, "receive"> {
+  return {
+    receive: () => {
+      count.elements++;
+      return undefined;
+    },
   };
 }
 
-function joined([first, ...others]: readonly Receiver[]): Receiver {
+function noOutput(): never {
+  throw new Error("A transform without outputs has pushed an element.");
+}
+
+function joined([first, ...others]: readonly Pick<Unit, "receive" | "receivePair">[]): Receivers {
   if (first === undefined) throw new Error("A collection is taken by its counter, if by nothing else.");
-  if (others.length === 0) return first;
-  return (value) => {
-    let work: MaybePromise = first(value);
-    for (const receive of others) work = both(work, receive(value));
-    return work;
-  };
+  const receive: Receiver =
+    others.length === 0
+      ? first.receive
+      : (value) => {
+          let work: MaybePromise = first.receive(value);
+          for (const other of others) work = both(work, other.receive(value));
+          return work;
+        };
+  const receivePair = others.length === 0 ? first.receivePair : undefined;
+  return { receive, receivePair: receivePair ?? ((key, value) => receive([key, value])) };
 }
 
 function planParts(descriptor: ProcessBundleDescriptor, { functions, signal }: PlanOptions): PlanParts {

@@ -28,4 +28,6 @@ export interface ElementSource {
 export interface ElementSink {
   /** Takes an element, whose metadata is in the registers. */
   write(value: unknown, registers: Registers): MaybePromise;
+  /** Takes a pair, as `write` takes a tuple, where it can do without one. */
+  writePair?(key: unknown, value: unknown, registers: Registers): MaybePromise;
 }

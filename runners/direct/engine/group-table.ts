@@ -52,18 +52,24 @@ export class GroupTable implements PendingInput {
     return hold;
   }
 
-  add(value: unknown, { timestamp, windows }: ElementMetadata): void {
-    if (!isPair(value)) throw new NotAPairError();
-    const structural = this.#grouping.keyCoder.structuralValue(value[0]);
-    for (const window of windows) {
+  add(element: unknown, metadata: ElementMetadata): void {
+    if (!isPair(element)) throw new NotAPairError();
+    this.addPair(element[0], element[1], metadata);
+  }
+
+  /** Adds one pair. */
+  addPair(key: unknown, value: unknown, { timestamp, windows }: ElementMetadata): void {
+    const structural = this.#grouping.keyCoder.structuralValue(key);
+    for (let i = 0; i < windows.length; i++) {
+      const window = windows[i] as Window;
       const groups = this.#values.entriesOf(window);
       const values = groups.get(structural);
       if (values === undefined) {
-        groups.set(structural, [value[1]]);
+        groups.set(structural, [value]);
         this.#size++;
-      } else values.push(value[1]);
+      } else values.push(value);
       if (values === undefined || this.#grouping.timestampCombiner !== "endOfWindow") {
-        this.#noteFacts(window, structural, value[0], timestamp);
+        this.#noteFacts(window, structural, key, timestamp);
       }
     }
   }

@@ -1,13 +1,12 @@
 import type { ElementFunction } from "../../dofn/element-fn.ts";
 import { isThenable } from "../maybe-promise.ts";
-import { onlyOutput, type Unit, type UnitParts } from "../unit.ts";
+import type { Unit, UnitParts } from "../unit.ts";
 import { AsyncFunctionSide } from "./function-unit.ts";
 
 /** Passes on each element as a pair with the key that a function returns for it. */
 export function keyByUnit(parts: UnitParts, fn: ElementFunction): Unit {
-  const push = onlyOutput(parts);
-  const { received, failures } = parts;
-  const side = new AsyncFunctionSide(parts, fn, (element, key) => push([key, element]));
+  const { received, failures, pushPair } = parts;
+  const side = new AsyncFunctionSide(parts, fn, (element, key) => pushPair(key, element));
   const { context } = side;
   return {
     receive: (element) => {
@@ -19,7 +18,7 @@ export function keyByUnit(parts: UnitParts, fn: ElementFunction): Unit {
       } catch (cause) {
         throw failures.ofElement(cause, element);
       }
-      return isThenable(key) ? side.begin(element, key) : push([key, element]);
+      return isThenable(key) ? side.begin(element, key) : pushPair(key, element);
     },
   };
 }

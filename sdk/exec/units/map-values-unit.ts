@@ -1,6 +1,6 @@
 import type { ElementContext } from "../../dofn/contexts.ts";
 import { isThenable } from "../maybe-promise.ts";
-import { onlyOutput, type Unit, type UnitParts } from "../unit.ts";
+import type { PairReceiver, Unit, UnitParts } from "../unit.ts";
 import { isPair } from "../pair.ts";
 import { AsyncFunctionSide } from "./function-unit.ts";
 
@@ -8,28 +8,32 @@ type ValueFunction = (value: unknown, context: ElementContext, key: unknown) => 
 
 /** Passes on each pair with what a function returns for its value in the place of the value. */
 export function mapValuesUnit(parts: UnitParts, fn: ValueFunction): Unit {
-  const push = onlyOutput(parts);
-  const { received, failures } = parts;
+  const { received, failures, pushPair } = parts;
   const callWith = (element: unknown, context: ElementContext): unknown => {
-    if (!isPair(element)) throw failures.notAPair(element);
-    return fn(element[1], context, element[0]);
+    const [key, value] = element as readonly [unknown, unknown];
+    return fn(value, context, key);
   };
-  // callWith has let nothing but pairs through.
-  const side = new AsyncFunctionSide(parts, callWith, (pair, value) => push([(pair as [unknown, unknown])[0], value]));
+  // Nothing but pairs comes this far: the receivers have seen to it.
+  const side = new AsyncFunctionSide(parts, callWith, (pair, value) =>
+    pushPair((pair as [unknown, unknown])[0], value),
+  );
   const { context } = side;
+  const receivePair: PairReceiver = (key, before) => {
+    received.elements++;
+    if (side.lane !== undefined) return side.accept([key, before], side.lane);
+    let value: unknown;
+    try {
+      value = fn(before, context, key);
+    } catch (cause) {
+      throw failures.ofElement(cause, [key, before]);
+    }
+    return isThenable(value) ? side.begin([key, before], value) : pushPair(key, value);
+  };
   return {
+    receivePair,
     receive: (element) => {
-      received.elements++;
-      if (side.lane !== undefined) return side.accept(element, side.lane);
       if (!isPair(element)) throw failures.notAPair(element);
-      const key = element[0];
-      let value: unknown;
-      try {
-        value = fn(element[1], context, key);
-      } catch (cause) {
-        throw failures.ofElement(cause, element);
-      }
-      return isThenable(value) ? side.begin(element, value) : push([key, value]);
+      return receivePair(element[0], element[1]);
     },
   };
 }

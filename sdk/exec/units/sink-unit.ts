@@ -3,7 +3,11 @@ import type { Unit, UnitParts } from "../unit.ts";
 
 /** Hands the elements that leave a bundle to its context. */
 export function sinkUnit({ received, registers, transformId, failures }: UnitParts): Unit {
-  let sink: ElementSink | undefined;
+  let sink: ElementSink = {
+    write() {
+      throw new Error(`Sink ${transformId} has no bundle.`);
+    },
+  };
   return {
     startBundle(context) {
       sink = context.data.sink(transformId);
@@ -11,11 +15,20 @@ export function sinkUnit({ received, registers, transformId, failures }: UnitPar
     },
     receive: (element) => {
       received.elements++;
-      if (sink === undefined) throw new Error(`Sink ${transformId} has no bundle.`);
       try {
         return sink.write(element, registers);
       } catch (cause) {
         throw failures.ofElement(cause, element);
+      }
+    },
+    receivePair: (key, value) => {
+      received.elements++;
+      try {
+        return sink.writePair === undefined
+          ? sink.write([key, value], registers)
+          : sink.writePair(key, value, registers);
+      } catch (cause) {
+        throw failures.ofElement(cause, [key, value]);
       }
     },
   };
