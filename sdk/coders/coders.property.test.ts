@@ -43,13 +43,16 @@ interface Case {
 }
 
 function of<T>(name: string, coder: Coder<T>, values: fc.Arbitrary<T>, isOpenEnded = false): Case {
-  return { name, coder: coder as Coder<unknown>, values, isOpenEnded };
+  return { name, coder, values, isOpenEnded };
 }
 
 const text = fc.string({ unit: "grapheme" });
 const bytes = fc.uint8Array({ maxLength: 300 }).map((array) => new Uint8Array(array));
 const int64 = fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n });
-const instant = fc.oneof(fc.maxSafeInteger(), fc.constantFrom(MIN_TIMESTAMP, MAX_TIMESTAMP, END_OF_GLOBAL_WINDOW, 0, -1));
+const instant = fc.oneof(
+  fc.maxSafeInteger(),
+  fc.constantFrom(MIN_TIMESTAMP, MAX_TIMESTAMP, END_OF_GLOBAL_WINDOW, 0, -1),
+);
 const interval = fc.tuple(instant, instant).map(([a, b]) => new IntervalWindow(Math.min(a, b), Math.max(a, b)));
 const pane: fc.Arbitrary<PaneInfo> = fc
   .record({
@@ -110,7 +113,11 @@ const cases: Case[] = [
   of("kv", kvCoder(stringUtf8Coder, varintCoder), fc.tuple(text, fc.integer())),
   of("kv of bytes", kvCoder(bytesCoder, bytesCoder), fc.tuple(bytes, bytes), true),
   of("iterable", iterableCoder(stringUtf8Coder), fc.array(text)),
-  of("state_backed_iterable", stateBackedIterableCoder(stringUtf8Coder, () => []), fc.array(text)),
+  of(
+    "state_backed_iterable",
+    stateBackedIterableCoder(stringUtf8Coder, () => []),
+    fc.array(text),
+  ),
   of("nullable", nullableCoder(varintCoder), fc.option(fc.integer())),
   of("length_prefix", lengthPrefixCoder(bytesCoder), bytes),
   of("length_prefix of a long value", lengthPrefixCoder(kvCoder(bytesCoder, stringUtf8Coder)), fc.tuple(bytes, text)),
@@ -127,7 +134,12 @@ const cases: Case[] = [
   of("timer", timerCoder(stringUtf8Coder, intervalWindowCoder), timer),
   of("row", rowCoder(play), plays),
   of("custom", point, fc.double()),
-  of("json", jsonCoder<unknown>(), fc.jsonValue({ noUnicodeString: false }).map((value) => JSON.parse(JSON.stringify(value)) as unknown), true),
+  of(
+    "json",
+    jsonCoder<unknown>(),
+    fc.jsonValue({ noUnicodeString: false }).map((value) => JSON.parse(JSON.stringify(value)) as unknown),
+    true,
+  ),
   of("value", valueCoder, fc.jsonValue()),
   of("canonical_value", canonicalValueCoder, fc.jsonValue()),
 ];

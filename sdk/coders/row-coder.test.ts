@@ -3,7 +3,7 @@ import * as schema from "../schema/builders.ts";
 import { registerLogicalType } from "../schema/logical-type.ts";
 import type { FieldType } from "../schema/field-type.ts";
 import { decodeBytes, encodeBytes } from "./encode-bytes.ts";
-import { rowCoder } from "./row-coder.ts";
+import { type RowCoder, rowCoder } from "./row-coder.ts";
 
 function hex(bytes: Uint8Array): string {
   return Buffer.from(bytes).toString("hex");
@@ -28,7 +28,12 @@ const oneField: { name: string; type: FieldType; value: unknown; bytes: string }
   { name: "string", type: schema.string(), value: "é", bytes: "010002c3a9" },
   { name: "boolean", type: schema.boolean(), value: true, bytes: "010001" },
   { name: "bytes", type: schema.bytes(), value: Uint8Array.of(0, 255), bytes: "01000200ff" },
-  { name: "array", type: schema.array(schema.nullable(schema.string())), value: ["x", null], bytes: "01000000000201017800" },
+  {
+    name: "array",
+    type: schema.array(schema.nullable(schema.string())),
+    value: ["x", null],
+    bytes: "01000000000201017800",
+  },
   { name: "iterable", type: schema.iterable(schema.int64()), value: [1, 2], bytes: "0100000000020102" },
   {
     name: "map",
@@ -39,11 +44,21 @@ const oneField: { name: string; type: FieldType; value: unknown; bytes: string }
     ]),
     bytes: "010000000002016b0101016e00",
   },
-  { name: "row", type: schema.row(schema.struct({ x: schema.nullable(schema.int32()) })), value: { x: null }, bytes: "0100010101" },
+  {
+    name: "row",
+    type: schema.row(schema.struct({ x: schema.nullable(schema.int32()) })),
+    value: { x: null },
+    bytes: "0100010101",
+  },
   { name: "instant 0", type: schema.instant(), value: new Date(0), bytes: "01008000000000000000" },
   { name: "instant -1", type: schema.instant(), value: new Date(-1), bytes: "01007fffffffffffffff" },
   { name: "instant", type: schema.instant(), value: new Date(1597328054123), bytes: "010080000173e82bd76b" },
-  { name: "instant of microseconds", type: schema.microsInstant(), value: -1n, bytes: "01000200ffffffffffffffffff01bf843d" },
+  {
+    name: "instant of microseconds",
+    type: schema.microsInstant(),
+    value: -1n,
+    bytes: "01000200ffffffffffffffffff01bf843d",
+  },
   { name: "decimal 0", type: schema.decimal(), value: "0", bytes: "0100000100" },
   { name: "decimal -1", type: schema.decimal(), value: "-1", bytes: "01000001ff" },
   { name: "decimal 128", type: schema.decimal(), value: "128", bytes: "010000020080" },
@@ -66,13 +81,17 @@ describe("the row coder", () => {
   });
 
   // The bitmaps, too, are those of Beam's Python SDK; the second is the example in Beam's documentation of rows.
-  const ten = schema.struct(Object.fromEntries(Array.from("abcdefghij", (name) => [name, schema.nullable(schema.int32())])));
+  const ten = schema.struct(
+    Object.fromEntries(Array.from("abcdefghij", (name) => [name, schema.nullable(schema.int32())])),
+  );
   it.each([
     { nulls: "a", bytes: "0a020100010203040506070809" },
     { nulls: "aehj", bytes: "0a029102010203050608" },
     { nulls: "", bytes: "0a0000010203040506070809" },
   ])("records nulls of '$nulls' in a bitmap", ({ nulls, bytes }) => {
-    const row = Object.fromEntries(Array.from("abcdefghij", (name, index) => [name, nulls.includes(name) ? null : index]));
+    const row = Object.fromEntries(
+      Array.from("abcdefghij", (name, index) => [name, nulls.includes(name) ? null : index]),
+    );
     expect(hex(encodeBytes(rowCoder(ten), row))).toBe(bytes);
     expect(decodeBytes(rowCoder(ten), Buffer.from(bytes, "hex"))).toEqual(row);
   });
@@ -101,12 +120,18 @@ describe("the row coder", () => {
     const before = rowCoder(schema.struct({ a: schema.int32() }));
     const after = rowCoder(schema.struct({ a: schema.int32(), b: schema.nullable(schema.string()) }));
     expect(decodeBytes(after, encodeBytes(before, { a: 1 }))).toEqual({ a: 1, b: null });
-    expect(() => decodeBytes(before, encodeBytes(after, { a: 1, b: "x" }))).toThrow("The row has 2 fields, and its schema only 1.");
+    expect(() => decodeBytes(before, encodeBytes(after, { a: 1, b: "x" }))).toThrow(
+      "The row has 2 fields, and its schema only 1.",
+    );
   });
 
   it("infers the type of its rows from the schema", () => {
     const play = schema.struct({ user: schema.string(), score: schema.nullable(schema.int64()), at: schema.instant() });
-    expectTypeOf<schema.Infer<typeof play>>().toEqualTypeOf<{ user: string; score: number | null; at: Date }>();
+    type Play = schema.Infer<typeof play>;
+    expectTypeOf<Play>().toEqualTypeOf<{ user: string; score: number | null; at: Date }>();
+    const coder = rowCoder(play);
+    expectTypeOf(coder).toEqualTypeOf<RowCoder<Play>>();
+    expect(coder.schema).toBe(play);
   });
 
   it("is deterministic unless a map is among its fields", () => {
@@ -128,7 +153,11 @@ describe("the row coder", () => {
     { type: schema.microsInstant(), value: 5, message: "An instant is a Date or a bigint; got number." },
     { type: schema.timestamp(0), value: new Date(1), message: "can't be held to 0 decimal places" },
     { type: schema.decimal(), value: "1,5", message: 'A decimal is a string such as "-100.123"; got "1,5".' },
-    { type: schema.varChar(2), value: "abc", message: "A value of 3 is too long for beam:logical_type:var_char:v1, which holds 2." },
+    {
+      type: schema.varChar(2),
+      value: "abc",
+      message: "A value of 3 is too long for beam:logical_type:var_char:v1, which holds 2.",
+    },
     { type: schema.map(schema.string(), schema.string()), value: {}, message: "A map field takes a Map; got object." },
   ])("refuses $value: $message", ({ type, value, message }) => {
     expect(() => encodeBytes(rowCoder(schema.struct({ a: type })), { a: value })).toThrow(message);
@@ -163,12 +192,22 @@ describe("the row coder", () => {
       toRepresentation: ({ degrees }) => degrees,
       fromRepresentation: (degrees) => ({ degrees }),
     });
-    const unknown: FieldType = { kind: "logical", isNullable: false, urn: "test:other", representation: schema.string() };
+    const unknown: FieldType = {
+      kind: "logical",
+      isNullable: false,
+      urn: "test:other",
+      representation: schema.string(),
+    };
     const coder = rowCoder(schema.struct({ t: celsius, u: unknown }));
     const row = { t: { degrees: 21.5 }, u: "as it is" };
     expect(decodeBytes(coder, encodeBytes(coder, row))).toEqual(row);
     expect(() =>
-      registerLogicalType({ urn: "beam:logical_type:date:v1", representation: schema.int64(), toRepresentation: Number, fromRepresentation: Number }),
+      registerLogicalType({
+        urn: "beam:logical_type:date:v1",
+        representation: schema.int64(),
+        toRepresentation: Number,
+        fromRepresentation: Number,
+      }),
     ).toThrow("is taken");
   });
 });

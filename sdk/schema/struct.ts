@@ -14,12 +14,13 @@ export interface StructOptions<F> {
 /**
  * Returns the schema of rows with these fields.
  *
- * @throws SchemaError when the encoding positions are not the numbers from 0 to the number of fields
+ * @throws SchemaError when the encoding positions are not the numbers from 0, each once, or a field's name is `__proto__`
  */
 export function struct<const F extends Readonly<Record<string, FieldType>>>(
   fields: F,
   { encodingPositions, descriptions, options = [] }: StructOptions<F> = {},
 ): Schema<{ -readonly [K in keyof F]: InferField<F[K]> }> {
+  if (Object.hasOwn(fields, "__proto__")) throw new SchemaError({ summary: 'A field can\'t be called "__proto__".' });
   const hasEncodingPositions = encodingPositions !== undefined;
   const made = Object.entries(fields).map(([name, type], index) => ({
     name,

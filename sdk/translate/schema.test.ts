@@ -1,6 +1,6 @@
-import { create, fromBinary, toBinary } from "@bufbuild/protobuf";
+import { create, fromBinary, type MessageInitShape, toBinary } from "@bufbuild/protobuf";
 import { describe, expect, it } from "vitest";
-import { SchemaSchema } from "../model/gen/org/apache/beam/model/pipeline/v1/schema_pb.ts";
+import { type AtomicType, SchemaSchema } from "../model/gen/org/apache/beam/model/pipeline/v1/schema_pb.ts";
 import { logicalTypeUrns } from "../model/schema-urns.ts";
 import * as schema from "../schema/builders.ts";
 import type { FieldValue } from "../schema/field-value.ts";
@@ -87,7 +87,7 @@ describe("schemas in protos", () => {
     expect(Object.values(LOGICAL_URNS).filter((urn) => !known.includes(urn))).toEqual([]);
   });
 
-  it.each([
+  it.each<{ name: string; proto: MessageInitShape<typeof SchemaSchema>; message: string }>([
     { name: "a field without a type", proto: { fields: [{ name: "a" }] }, message: "A type is missing in a schema." },
     {
       name: "a type of no sort",
@@ -96,7 +96,7 @@ describe("schemas in protos", () => {
     },
     {
       name: "an atomic type of the future",
-      proto: { fields: [{ name: "a", type: { typeInfo: { case: "atomicType", value: 77 } } }] },
+      proto: { fields: [{ name: "a", type: { typeInfo: { case: "atomicType", value: 77 as AtomicType } } }] },
       message: "No atomic type has the number 77.",
     },
     {
@@ -104,9 +104,7 @@ describe("schemas in protos", () => {
       proto: { fields: [{ name: "a", type: { typeInfo: { case: "rowType", value: {} } } }] },
       message: "A row type has no schema.",
     },
-  ] as const)("are refused with $name", ({ proto, message }) => {
-    expect(() =>
-      schemaFromProto(create(SchemaSchema, proto as Parameters<typeof create<typeof SchemaSchema>>[1])),
-    ).toThrow(message);
+  ])("are refused with $name", ({ proto, message }) => {
+    expect(() => schemaFromProto(create(SchemaSchema, proto))).toThrow(message);
   });
 });

@@ -14,7 +14,22 @@ export const anyNumber: fc.Arbitrary<number> = fc.oneof(
   fc.double(),
   fc.integer({ min: -200, max: 200 }),
   fc.maxSafeInteger(),
-  fc.constantFrom(0, -0, 111, 112, -16, -17, 2 ** 31, -(2 ** 31), 2 ** 32, 2 ** 53, -(2 ** 53), Number.NaN, Infinity, -Infinity),
+  fc.constantFrom(
+    0,
+    -0,
+    111,
+    112,
+    -16,
+    -17,
+    2 ** 31,
+    -(2 ** 31),
+    2 ** 32,
+    2 ** 53,
+    -(2 ** 53),
+    Number.NaN,
+    Infinity,
+    -Infinity,
+  ),
 );
 
 const anyPrimitive = fc.oneof(
@@ -46,9 +61,13 @@ const anyBinary = fc.oneof(
 const anyScalarObject = fc.oneof(
   anyDate,
   fc.webUrl().map((url) => new URL(url)),
-  fc.record({ source: fc.constantFrom("a+", "[/]\\d", "(?<x>.)"), flags: fc.constantFrom("", "g", "giy", "u"), at: fc.nat(9) }).map(
-    ({ source, flags, at }) => Object.assign(new RegExp(source, flags), { lastIndex: at }),
-  ),
+  fc
+    .record({
+      source: fc.constantFrom("a+", "[/]\\d", "(?<x>.)"),
+      flags: fc.constantFrom("", "g", "giy", "u"),
+      at: fc.nat(9),
+    })
+    .map(({ source, flags, at }) => Object.assign(new RegExp(source, flags), { lastIndex: at })),
 );
 
 /** Arrays of which some places are holes. */
@@ -64,12 +83,12 @@ function withHoles(element: fc.Arbitrary<unknown>): fc.Arbitrary<unknown[]> {
 
 function anyError(cause: fc.Arbitrary<unknown>): fc.Arbitrary<Error> {
   const classes = [Error, TypeError, RangeError, SyntaxError];
-  const single = fc.record({ type: fc.constantFrom(...classes), message: anyString, cause, code: fc.option(fc.string()) }).map(
-    ({ type, message, cause: reason, code }) => {
+  const single = fc
+    .record({ type: fc.constantFrom(...classes), message: anyString, cause, code: fc.option(fc.string()) })
+    .map(({ type, message, cause: reason, code }) => {
       const error = new type(message, reason === undefined ? undefined : { cause: reason });
       return code === null ? error : Object.assign(error, { code });
-    },
-  );
+    });
   const aggregate = fc.array(single, { maxLength: 2 }).map((errors) => new AggregateError(errors, "several"));
   return fc.oneof({ arbitrary: single, weight: 3 }, aggregate);
 }
@@ -84,7 +103,9 @@ export const anyValue: fc.Arbitrary<unknown> = fc.letrec<{ value: unknown }>((ti
     withHoles(tie("value")),
     fc.array(tie("value"), { maxLength: 40 }),
     fc.dictionary(fc.oneof(anyString, fc.constant("__proto__")), tie("value"), { maxKeys: 6, noNullPrototype: true }),
-    fc.dictionary(anyString, tie("value"), { maxKeys: 3 }).map((value) => Object.assign(Object.create(null) as object, value)),
+    fc
+      .dictionary(anyString, tie("value"), { maxKeys: 3 })
+      .map((value) => Object.assign(Object.create(null) as object, value)),
     fc.array(fc.tuple(tie("value"), tie("value")), { maxLength: 4 }).map((entries) => new Map(entries)),
     fc.array(tie("value"), { maxLength: 4 }).map((elements) => new Set(elements)),
     anyError(tie("value")),

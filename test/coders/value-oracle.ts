@@ -5,7 +5,8 @@ type Mode = "exact" | "canonical";
 
 /** Returns a text that two values share exactly when they are equal in that mode. */
 export function describeValue(value: unknown, mode: Mode): string {
-  if (typeof value === "string") return `string ${Array.from({ length: value.length }, (_, i) => value.charCodeAt(i)).join(".")};`;
+  if (typeof value === "string")
+    return `string ${Array.from({ length: value.length }, (_, i) => value.charCodeAt(i)).join(".")};`;
   if (typeof value === "number") return mode === "exact" && Object.is(value, -0) ? "-0" : `number ${String(value)}`;
   if (typeof value === "bigint") return `${String(value)}n`;
   if (typeof value !== "object" || value === null) return String(value);
@@ -44,12 +45,18 @@ export function rearranged(value: unknown, dice: () => number): unknown {
     return new Map(shuffled([...value], dice).map(([key, item]) => [rearranged(key, dice), rearranged(item, dice)]));
   }
   if (value instanceof Set) return new Set(shuffled([...value], dice).map((item) => rearranged(item, dice)));
-  if (value instanceof Float64Array || value instanceof Float32Array) return value.map((item) => rearranged(item, dice) as number);
+  if (value instanceof Float64Array || value instanceof Float32Array)
+    return value.map((item) => rearranged(item, dice) as number);
   const prototype = Object.getPrototypeOf(value) as object | null;
   if (prototype !== null && prototype !== Object.prototype) return value;
   const copy = Object.create(prototype) as object;
   for (const [key, item] of shuffled(Object.entries(value), dice)) {
-    Object.defineProperty(copy, key, { value: rearranged(item, dice), enumerable: true, writable: true, configurable: true });
+    Object.defineProperty(copy, key, {
+      value: rearranged(item, dice),
+      enumerable: true,
+      writable: true,
+      configurable: true,
+    });
   }
   return copy;
 }
