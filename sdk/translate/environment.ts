@@ -10,7 +10,7 @@ import { standardCoderUrns } from "./coders.ts";
  * What a Purlin worker can do beyond the least. `multi_core_bundle_processing` is not among it: a worker runs user
  * functions on one thread. Nor are iterables that stay in the runner's state: nothing serves them here.
  */
-export const workerCapabilities: readonly string[] = Object.freeze([
+const workerCapabilities: readonly string[] = Object.freeze([
   ...standardCoderUrns.filter((urn) => urn !== urns.coders.stateBackedIterable),
   urns.capabilities.progressReporting,
 ]);

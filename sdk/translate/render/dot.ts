@@ -28,6 +28,7 @@ function linesOf({ id, name, kind, children }: FlowBox, indent: string): string[
   return [`${indent}subgraph cluster_${id} {`, `${indent}  label=${title};`, ...inside, `${indent}}`];
 }
 
+// Graphviz reads HTML's entities in plain labels too.
 function quoted(value: string): string {
-  return `"${value.replaceAll("\\", "\\\\").replaceAll('"', '\\"').replaceAll("\n", "\\n")}"`;
+  return `"${value.replaceAll("&", "&amp;").replaceAll("\\", "\\\\").replaceAll('"', '\\"').replaceAll("\n", "\\n")}"`;
 }

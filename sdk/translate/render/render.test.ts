@@ -74,7 +74,7 @@ describe("a drawing", () => {
     expect(toMermaid(protoToGraph(proto))).toContain('["Split<br/><i>test:step:v1</i>"]');
   });
 
-  it.each(['"', "\\", "`", "#quot;", "<b>", "end", "]", "\n", "${x}", "%%", "é", "日本"])(
+  it.each(['"', "\\", "`", "#quot;", "&lt;", "<b>", "end", "]", "\n", "${x}", "%%", "é", "日本"])(
     "says the name %j and nothing else by it",
     (name) => {
       const pipeline = Pipeline.create();
@@ -82,9 +82,11 @@ describe("a drawing", () => {
       const dot = toDot(pipeline.graph());
       const mermaid = toMermaid(pipeline.graph());
       const dotLabel = /n3 \[label="((?:[^"\\]|\\.)*)"\];/s.exec(dot)?.[1];
-      expect(dotLabel?.replace(/\\(.)/g, (_, c: string) => (c === "n" ? "\n" : c))).toBe(`x${name}x\nParDo`);
+      const shown = dotLabel?.replace(/\\(.)/g, (_, c: string) => (c === "n" ? "\n" : c)).replaceAll("&amp;", "&");
+      expect(shown).toBe(`x${name}x\nParDo`);
       const title = /n3\["([^"]*)<br\/>/.exec(mermaid)?.[1];
       expect(title?.replace(/#(\d+);/g, (_, code: string) => String.fromCodePoint(Number(code)))).toBe(`x${name}x`);
+      expect(dotLabel).not.toMatch(/&(?!amp;)/);
       expect(title).not.toMatch(/[<>`[\]"\\\n]/);
     },
   );

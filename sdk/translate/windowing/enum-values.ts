@@ -8,7 +8,7 @@ import {
 import type { WindowingStrategy } from "../../windowing/windowing-strategy.ts";
 
 /** The words of the graph for an enum of the model, in both directions. */
-export class EnumValues<Word extends string, Value extends number> {
+class EnumValues<Word extends string, Value extends number> {
   readonly #values: Readonly<Record<Word, Value>>;
   readonly #words: ReadonlyMap<number, Word>;
   readonly #unspecified: Word;
