@@ -175,6 +175,9 @@ cycle.list.push(1, cycle);
 let deep: unknown = 1;
 for (let i = 0; i < 1_001; i++) deep = [deep];
 
+let chain = new Error("first");
+for (let i = 0; i < 600; i++) chain = new Error("next", { cause: chain });
+
 class Unregistered {
   readonly a = 1;
 }
@@ -247,6 +250,13 @@ describe("the value coder's refusals", () => {
       name: "deep nesting",
       value: deep,
       path: "value[0][0][0]",
+      what: "values nested more than 1000 deep",
+      remedy: "use a flat list",
+    },
+    {
+      name: "a long chain of causes",
+      value: chain,
+      path: "error.cause.cause.cause",
       what: "values nested more than 1000 deep",
       remedy: "use a flat list",
     },

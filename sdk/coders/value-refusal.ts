@@ -16,7 +16,11 @@ interface Finding {
 
 /** Returns the error for a value of which some part can't be carried. */
 export function refusal(value: unknown): CoderError {
-  const finding = find(value, "", []) ?? { path: "", what: "something that changes while it is read", remedies: [] };
+  const finding = find(value, "", []) ?? {
+    path: "",
+    what: "something that changes while it is read, or is nested too deep",
+    remedies: [],
+  };
   return new CoderError({
     summary: `The value coder can't carry ${finding.what}.`,
     facts: { path: nameOf(value) + finding.path },
@@ -65,12 +69,15 @@ function findWithin(value: object, path: string, ancestors: object[]): Finding |
       remedies: ["use a string as the key"],
     };
   }
+  const depth = ancestors.length;
   ancestors.push(value);
+  // Errors and instances of registered classes hold their fields in one object more.
+  if (objectKind(value) === "instance" && !(value instanceof Map || value instanceof Set)) ancestors.push(children);
   for (const [segment, child] of children) {
     const found = find(child, path + segment, ancestors);
     if (found !== undefined) return found;
   }
-  ancestors.pop();
+  ancestors.length = depth;
   return undefined;
 }
 

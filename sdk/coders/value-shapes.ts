@@ -21,7 +21,7 @@ export interface Shape {
 }
 
 /** The shapes that have been written lately. */
-export class ShapeCache {
+class ShapeCache {
   readonly #slots = new Array<Shape | undefined>(SLOTS).fill(undefined);
   readonly #isSorted: boolean;
 

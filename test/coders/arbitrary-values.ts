@@ -3,14 +3,14 @@
 import fc from "fast-check";
 
 /** Strings of any code units, so also with lone surrogates. */
-export const anyString: fc.Arbitrary<string> = fc.oneof(
+const anyString: fc.Arbitrary<string> = fc.oneof(
   fc.string(),
   fc.string({ unit: "binary" }),
   fc.array(fc.integer({ min: 0, max: 0xffff })).map((units) => String.fromCharCode(...units)),
 );
 
 /** Numbers, with those at the edges of the format's forms. */
-export const anyNumber: fc.Arbitrary<number> = fc.oneof(
+const anyNumber: fc.Arbitrary<number> = fc.oneof(
   fc.double(),
   fc.integer({ min: -200, max: 200 }),
   fc.maxSafeInteger(),
