@@ -2,7 +2,8 @@ import { doFn, type KV, type PCollection } from "../../sdk/index.ts";
 import type { FileSystem, FileWriter } from "../filesystems/file-system.ts";
 import { findFileSystem } from "../filesystems/find-file-system.ts";
 import { compress } from "./compression.ts";
-import { withTempFolder, type TempFile } from "./temp-file.ts";
+import { tempFolderPath, type TempFile } from "./temp-file.ts";
+import { WorkUnderWay } from "./work-under-way.ts";
 import type { WritePlan } from "./write-options.ts";
 
 const CHUNK_BYTES = 256 * 1024;
@@ -13,23 +14,22 @@ const CHUNK_BYTES = 256 * 1024;
  */
 export function assembleShards(parts: PCollection<TempFile>, plan: WritePlan): PCollection<TempFile> {
   const assemble = doFn<KV<number, Iterable<TempFile>>, TempFile>()({
-    setup: () => ({ folders: [] as string[] }),
-    async process([shard, parts], { emit, resources }) {
+    setup: () => ({ folders: [] as string[], work: new WorkUnderWay() }),
+    async process([shard, group], { emit, signal, resources: { folders, work } }) {
+      const parts = [...group];
       const [first, ...others] = parts;
-      if (first === undefined) return;
-      if (others.length === 0 && plan.head === "" && plan.foot === "") {
+      if (first !== undefined && others.length === 0 && plan.head === "" && plan.foot === "") {
         emit(first);
         return;
       }
-      const fileSystem = await findFileSystem(plan.naming.folder);
-      await withTempFolder(fileSystem, plan.naming, async (folder) => {
-        resources.folders.push(folder);
-        const path = `${folder}/shard-${shard}`;
-        await writeWhole(fileSystem, path, { plan, parts: [first, ...others] });
-        emit({ path, shard, folders: [folder, ...new Set([first, ...others].flatMap(({ folders }) => folders))] });
-      });
+      const folder = tempFolderPath(plan.naming);
+      folders.push(folder);
+      const path = `${folder}/shard-${shard}`;
+      await work.track(writeWhole(path, { plan, parts, signal }));
+      emit({ path, shard, folders: [folder, ...new Set(parts.flatMap((part) => part.folders))] });
     },
-    async teardown({ folders }, { hasJobFailed }) {
+    async teardown({ folders, work }, { hasJobFailed }) {
+      await work.settled();
       if (!hasJobFailed || folders.length === 0) return;
       const fileSystem = await findFileSystem(plan.naming.folder);
       for (const folder of folders) await fileSystem.delete(folder);
@@ -41,11 +41,24 @@ export function assembleShards(parts: PCollection<TempFile>, plan: WritePlan): P
     .parDo("Assemble", assemble);
 }
 
+async function writeWhole(path: string, { plan, parts, signal }: WholeFile): Promise<void> {
+  const fileSystem = await findFileSystem(path);
+  await fileSystem.mkdirs(path.slice(0, path.lastIndexOf("/")));
+  await writeFramed(fileSystem, path, { plan, parts, signal });
+}
+
+/** What a file is made of. */
+interface WholeFile {
+  readonly plan: WritePlan;
+  readonly parts: readonly TempFile[];
+  readonly signal: AbortSignal;
+}
+
 /** Writes a file of the plan's head, the parts, and the plan's foot. */
-export async function writeWhole(
+export async function writeFramed(
   fileSystem: FileSystem,
   path: string,
-  { plan, parts }: { readonly plan: WritePlan; readonly parts: readonly TempFile[] },
+  { plan, parts, signal }: WholeFile,
 ): Promise<void> {
   const writer = await fileSystem.create(path);
   try {
@@ -55,6 +68,7 @@ export async function writeWhole(
     for (const part of parts) {
       await using reader = await fileSystem.openRead(part.path);
       for (let count = await reader.read(chunk); count > 0; count = await reader.read(chunk)) {
+        signal.throwIfAborted();
         await writer.write(chunk.subarray(0, count));
       }
     }

@@ -1,10 +1,11 @@
 import { doFn, flatten, impulse, stringUtf8Coder, type KV, type PCollection } from "../../sdk/index.ts";
 import type { FileSystem } from "../filesystems/file-system.ts";
 import { findFileSystem } from "../filesystems/find-file-system.ts";
-import { writeWhole } from "./assemble-shards.ts";
+import { writeFramed } from "./assemble-shards.ts";
 import { replaceFiles, type Move } from "./replace-files.ts";
 import { isShardPath, shardGlob, shardPath } from "./shard-names.ts";
-import { withTempFolder, type TempFile } from "./temp-file.ts";
+import { tempFolderPath, type TempFile } from "./temp-file.ts";
+import { WorkUnderWay } from "./work-under-way.ts";
 import type { ShardNaming, WritePlan } from "./write-options.ts";
 
 /**
@@ -14,19 +15,12 @@ import type { ShardNaming, WritePlan } from "./write-options.ts";
 export function finishOutput(files: PCollection<TempFile>, plan: WritePlan): PCollection<string> {
   const marker = impulse(files.pipeline, "Begin").map("NoFile", (): TempFile | null => null);
   const finish = doFn<KV<null, Iterable<TempFile | null>>, string>()({
-    async process([, group], { emit, signal }) {
-      signal.throwIfAborted();
+    setup: () => new WorkUnderWay(),
+    async process([, group], { emit, signal, resources: work }) {
       const files = [...group].filter((file) => file !== null);
-      const fileSystem = await findFileSystem(plan.naming.folder);
-      const paths = await withTempFolder(fileSystem, plan.naming, async (folder) => {
-        const moves = await planMoves(fileSystem, folder, { plan, files });
-        await publish(fileSystem, folder, { naming: plan.naming, moves });
-        await fileSystem.delete(folder);
-        return moves.map(({ to }) => to);
-      });
-      for (const folder of new Set(files.flatMap(({ folders }) => folders))) await fileSystem.delete(folder);
-      for (const path of paths) emit(path);
+      for (const path of await work.track(finishFiles({ plan, files, signal }))) emit(path);
     },
+    teardown: (work) => work.settled(),
   });
   return flatten("AllFiles", [files, marker])
     .keyBy("WithoutKey", () => null)
@@ -35,11 +29,34 @@ export function finishOutput(files: PCollection<TempFile>, plan: WritePlan): PCo
     .withCoder(stringUtf8Coder);
 }
 
+interface FinishedFiles {
+  readonly plan: WritePlan;
+  readonly files: readonly TempFile[];
+  readonly signal: AbortSignal;
+}
+
+async function finishFiles(finished: FinishedFiles): Promise<readonly string[]> {
+  const { plan, files, signal } = finished;
+  const fileSystem = await findFileSystem(plan.naming.folder);
+  const folder = tempFolderPath(plan.naming);
+  try {
+    await fileSystem.mkdirs(folder);
+    const moves = await planMoves(fileSystem, folder, finished);
+    // From here on it is a matter of renaming, which is not left half done.
+    signal.throwIfAborted();
+    await publish(fileSystem, folder, { naming: plan.naming, moves });
+    for (const used of new Set(files.flatMap(({ folders }) => folders))) await fileSystem.delete(used);
+    return moves.map(({ to }) => to);
+  } finally {
+    await fileSystem.delete(folder);
+  }
+}
+
 /** Decides which file becomes which shard; makes the shards that nothing was written for. */
 async function planMoves(
   fileSystem: FileSystem,
   folder: string,
-  { plan, files }: { readonly plan: WritePlan; readonly files: readonly TempFile[] },
+  { plan, files, signal }: FinishedFiles,
 ): Promise<readonly Move[]> {
   const count = plan.shards ?? Math.max(1, files.length);
   const byShard = new Map(files.map((file, index) => [file.shard ?? index, file.path]));
@@ -48,7 +65,7 @@ async function planMoves(
     let from = byShard.get(shard);
     if (from === undefined) {
       from = `${folder}/empty-${shard}`;
-      await writeWhole(fileSystem, from, { plan, parts: [] });
+      await writeFramed(fileSystem, from, { plan, parts: [], signal });
     }
     moves.push({ from, to: shardPath(plan.naming, shard, count) });
   }

@@ -1,5 +1,6 @@
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
+import type { FileSystem } from "../filesystems/file-system.ts";
 import { localFileSystem } from "../filesystems/local-file-system.ts";
 import { tempFolders } from "../../test/io/temp-folder.ts";
 import { replaceFiles } from "./replace-files.ts";
@@ -57,6 +58,26 @@ describe("replacing files", () => {
     ];
     await replaceFiles(localFileSystem, { moves, replaced: old(folder), folder: `${folder}/.temp` });
     expect(await names()).toEqual(["x-0=new", "x-1=new"]);
+  });
+
+  it("leaves no new file where the folder that it came from is gone", async () => {
+    const { folder, names } = await prepare();
+    const moves = [
+      { from: `${folder}/.temp/a`, to: `${folder}/x-0` },
+      { from: `${folder}/.temp/b`, to: `${folder}/x-1` },
+    ];
+    const aside = `${folder}/.aside`;
+    await mkdir(aside);
+    const fileSystem: FileSystem = {
+      ...localFileSystem,
+      async rename(from, to) {
+        if (from === moves[1]?.from) await localFileSystem.delete(`${folder}/.temp`);
+        await localFileSystem.rename(from, to);
+      },
+    };
+    const replacing = replaceFiles(fileSystem, { moves, replaced: old(folder), folder: aside });
+    await expect(replacing).rejects.toMatchObject({ code: "PURLIN_FILE_NOT_FOUND" });
+    expect(await names()).toEqual(["x-0=old", "x-1=old", "x-2=old"]);
   });
 
   it("fails where a new file is nowhere", async () => {

@@ -31,25 +31,31 @@ export async function replaceFiles(fileSystem: FileSystem, { moves, replaced, fo
   const aside = replaced
     .filter((path) => !arrived.has(nameOf(path)))
     .map((path, index) => ({ from: path, to: `${folder}/replaced-${index}` }));
-  const done: Move[] = [];
+  const undo: (() => Promise<void>)[] = [];
   try {
-    for (const move of [...aside, ...open]) {
-      await fileSystem.rename(move.from, move.to);
-      done.push(move);
+    for (const { from, to } of aside) {
+      await fileSystem.rename(from, to);
+      undo.push(() => fileSystem.rename(to, from));
+    }
+    for (const { from, to } of open) {
+      await fileSystem.rename(from, to);
+      // Where a job that has failed elsewhere has removed its folders meanwhile, there is no way back, and no need.
+      undo.push(() => fileSystem.rename(to, from).catch(() => fileSystem.delete(to)));
     }
   } catch (error) {
-    await moveBack(fileSystem, done, error);
+    await undoAll(undo, error);
     throw error;
   }
 }
 
-async function moveBack(fileSystem: FileSystem, done: readonly Move[], error: unknown): Promise<void> {
+async function undoAll(undo: readonly (() => Promise<void>)[], error: unknown): Promise<void> {
   const failures: unknown[] = [];
-  for (const { from, to } of done.toReversed()) {
-    await fileSystem.rename(to, from).catch((failure: unknown) => failures.push(failure));
-  }
-  if (failures.length > 0)
-    throw new AggregateError([error, ...failures], "An output could not be put in place, nor taken back.");
+  for (const step of undo.toReversed()) await step().catch((failure: unknown) => failures.push(failure));
+  if (failures.length === 0) return;
+  throw new AggregateError(
+    [error, ...failures],
+    "An output could not be put in place, nor the earlier one be put back.",
+  );
 }
 
 /** All of the files lie in one folder, which may be written in two ways. */

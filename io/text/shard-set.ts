@@ -2,6 +2,7 @@ import type { FileSystem } from "../filesystems/file-system.ts";
 import { ShardWriter } from "./shard-writer.ts";
 import { tempFolderPath, type TempFile } from "./temp-file.ts";
 import { TextElementError } from "./text-errors.ts";
+import { WorkUnderWay } from "./work-under-way.ts";
 import type { WritePlan } from "./write-options.ts";
 
 const BATCH_BYTES = 256 * 1024;
@@ -16,6 +17,8 @@ export class ShardSet {
   readonly #step: string;
   readonly #fileSystem: FileSystem;
   readonly #folder: string;
+  readonly #work = new WorkUnderWay();
+  #isDiscarded = false;
   #hasFolder = false;
   #hasFinishedFiles = false;
   #bundleCount = 0;
@@ -31,12 +34,8 @@ export class ShardSet {
   }
 
   /** Begins a bundle: what is left of one that has failed is removed. That the place can't be written to shows here. */
-  async start(): Promise<void> {
-    await this.#abortBundle();
-    this.#bundleCount++;
-    if (this.#hasFolder) return;
-    await this.#fileSystem.mkdirs(this.#folder);
-    this.#hasFolder = true;
+  start(): Promise<void> {
+    return this.#work.track(this.#start());
   }
 
   add(line: string): Promise<void> | undefined {
@@ -48,7 +47,27 @@ export class ShardSet {
   }
 
   /** Ends a bundle, and returns its files. */
-  async finish(): Promise<readonly TempFile[]> {
+  finish(): Promise<readonly TempFile[]> {
+    return this.#work.track(this.#finish());
+  }
+
+  /** Removes what nobody will use: all when the job has failed, else the files of a bundle that did not end. */
+  async discard(hasJobFailed: boolean): Promise<void> {
+    this.#isDiscarded = true;
+    await this.#work.settled();
+    await this.#abortBundle();
+    if (this.#hasFolder && (hasJobFailed || !this.#hasFinishedFiles)) await this.#fileSystem.delete(this.#folder);
+  }
+
+  async #start(): Promise<void> {
+    await this.#abortBundle();
+    this.#bundleCount++;
+    if (this.#hasFolder) return;
+    await this.#fileSystem.mkdirs(this.#folder);
+    this.#hasFolder = true;
+  }
+
+  async #finish(): Promise<readonly TempFile[]> {
     const { shards, foot } = this.#plan;
     const files: TempFile[] = [];
     for (const [shard, writer] of this.#writers) {
@@ -61,18 +80,14 @@ export class ShardSet {
     return files;
   }
 
-  /** Removes what nobody will use: all when the job has failed, else the files of a bundle that did not end. */
-  async discard(hasJobFailed: boolean): Promise<void> {
-    await this.#abortBundle();
-    if (this.#hasFolder && (hasJobFailed || !this.#hasFinishedFiles)) await this.#fileSystem.delete(this.#folder);
-  }
-
   async #abortBundle(): Promise<void> {
     for (const writer of this.#writers.values()) await writer.abort();
     this.#writers.clear();
   }
 
   #open(shard: number): ShardWriter {
+    // A user's function above that settles after the job has ended still hands on what it made.
+    if (this.#isDiscarded) throw new Error("The job has ended; nothing is written any more.");
     const { shards, compression, head } = this.#plan;
     const share = shards ?? 1;
     const batchBytes = compression === "none" ? BATCH_BYTES : COMPRESSED_BATCH_BYTES;

@@ -1,5 +1,4 @@
 import { randomUUID } from "node:crypto";
-import type { FileSystem } from "../filesystems/file-system.ts";
 import type { ShardNaming } from "./write-options.ts";
 
 /** A finished file that waits for its final name: what the steps of writeText hand on. */
@@ -17,20 +16,4 @@ export interface TempFile {
  */
 export function tempFolderPath(naming: ShardNaming): string {
   return `${naming.folder}.purlin-temp-${randomUUID()}`;
-}
-
-/** Makes a new hidden folder, calls `use`, and removes the folder if that fails. */
-export async function withTempFolder<T>(
-  fileSystem: FileSystem,
-  naming: ShardNaming,
-  use: (folder: string) => Promise<T>,
-): Promise<T> {
-  const folder = tempFolderPath(naming);
-  await fileSystem.mkdirs(folder);
-  try {
-    return await use(folder);
-  } catch (error) {
-    await fileSystem.delete(folder);
-    throw error;
-  }
 }
