@@ -47,14 +47,14 @@ describe("a step's proto", () => {
   it.each([
     { id: "Create-Impulse", urn: "beam:transform:impulse:v1", environment: "" },
     { id: "Pair", urn: "beam:transform:pardo:v1", environment: "purlin" },
-    { id: "Flatten", urn: "beam:transform:flatten:v1", environment: "" },
+    { id: "Flatten", urn: "beam:transform:flatten:v1", environment: "purlin" },
     { id: "Window", urn: "beam:transform:window_into:v1", environment: "purlin" },
     { id: "Reshuffle", urn: "beam:transform:reshuffle:v1", environment: "" },
     { id: "Group", urn: "beam:transform:group_by_key:v1", environment: "" },
     { id: "Count", urn: "beam:transform:combine_per_key:v1", environment: "purlin" },
     { id: "Count-CombineGroups", urn: "beam:transform:combine_grouped_values:v1", environment: "purlin" },
     { id: "Create", urn: undefined, environment: "" },
-  ])("has the model's URN, and an environment where it holds functions: $id", ({ id, urn, environment }) => {
+  ])("has the model's URN, and an environment where workers run it: $id", ({ id, urn, environment }) => {
     const { transforms } = translated(everyPrimitive()).components;
     expect(transforms[id]).toMatchObject({ environmentId: environment });
     expect(transforms[id]?.spec?.urn).toBe(urn);

@@ -33,7 +33,7 @@ type SpecOf<Kind extends KnownSpec["kind"]> = Extract<KnownSpec, { readonly kind
 /** How transforms of one kind stand in a proto. */
 interface TransformEntry<Spec> {
   readonly urn: string;
-  /** Whether it holds functions of the program, and so needs an environment; the others are the runner's business. */
+  /** Whether workers run it, and so it needs an environment; the others are the runner's business alone. */
   readonly runsInWorker: boolean;
   readonly toPayload: (spec: Spec, writer: PayloadWriter) => Uint8Array;
   /** Reads a payload; undefined where it holds functions of another SDK. */
@@ -49,7 +49,8 @@ interface Combination<Kind> {
 const entries: { readonly [Kind in KnownSpec["kind"]]: TransformEntry<SpecOf<Kind>> } = {
   impulse: withoutPayload("impulse", urns.primitives.impulse),
   groupByKey: withoutPayload("groupByKey", urns.primitives.groupByKey),
-  flatten: withoutPayload("flatten", urns.primitives.flatten),
+  // Runners fuse it with its neighbours, and Prism starts a worker for it in the environment that it names.
+  flatten: { ...withoutPayload("flatten", urns.primitives.flatten), runsInWorker: true },
   reshuffle: withoutPayload("reshuffle", urns.composites.reshuffle),
   parDo: {
     urn: urns.primitives.parDo,
@@ -130,7 +131,7 @@ export function specFromProto(
   return byUrn.get(urn)?.fromPayload(payload, reader) ?? { kind: "opaque", urn, payload, environmentId };
 }
 
-/** Says whether a transform holds functions of the program. */
+/** Says whether workers run a transform. */
 export function runsInWorker(spec: TransformSpec): boolean {
   return spec.kind !== "composite" && spec.kind !== "opaque" && entryOf(spec.kind).runsInWorker;
 }

@@ -45,11 +45,10 @@ WINDOW_PAYLOADS = {
     common_urns.fixed_windows.urn: window_fns.FixedWindowsPayload,
 }
 
-# Run by whatever the runner is; all else needs to know where its functions are.
+# The runner's business alone; all else says where it may run.
 RUNNER_TRANSFORMS = {
     common_urns.primitives.IMPULSE.urn,
     common_urns.primitives.GROUP_BY_KEY.urn,
-    common_urns.primitives.FLATTEN.urn,
     common_urns.composites.RESHUFFLE.urn,
 }
 
