@@ -1,6 +1,11 @@
 // Where in the user's program a step was made. The frames of an Error are formatted only when somebody asks, because a
 // call site is captured for every transform and read only when something goes wrong.
 
+import { sep } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+
+const UNKNOWN = "unknown place";
+
 const root = new URL("../../", import.meta.url).href;
 const rooms = ["sdk", "transforms", "io", "runners"].map((room) => `${root}${room}/`);
 
@@ -15,7 +20,7 @@ export class CallSite {
 
   /** Returns `path:line:column`, the path relative to the working directory where it lies below it. */
   toString(): string {
-    this.#location ??= locate(this.#trace.stack ?? "");
+    this.#location ??= locate(this.#trace.stack);
     return this.#location;
   }
 }
@@ -30,22 +35,28 @@ export function captureCallSite(): CallSite {
   return new CallSite(trace);
 }
 
-function locate(stack: string): string {
+// A frame is "at file:///a.ts:1:2" or "at Class.method (file:///a.ts:1:2)"; CommonJS modules are named by their paths. The
+// place may hold brackets itself, and what is evaluated from a string (`at eval (...`) has no place of its own.
+const frame = /^at (?!eval \()(?:async )?(?:.*? \()?((?:file:\/\/|\/|[A-Za-z]:[\\/]).*?):(\d+:\d+)\)?$/;
+
+function locate(stack: unknown): string {
+  // Error.prepareStackTrace may be the program's own, and give what it likes.
+  if (typeof stack !== "string") return UNKNOWN;
   for (const line of stack.split("\n").slice(1)) {
-    const frame = /\(?((?:file:\/\/|\/|[A-Za-z]:\\)[^()]*:\d+:\d+)\)?$/.exec(line.trim())?.[1];
-    if (frame === undefined) continue;
-    const url = frame.startsWith("file://") ? frame : `file://${frame}`;
-    if (!isOwn(url)) return relative(url);
+    const [, place, position] = frame.exec(line.trim()) ?? [];
+    if (place === undefined || position === undefined) continue;
+    const url = place.startsWith("file://") ? place : pathToFileURL(place).href;
+    if (!isOwn(url)) return `${relative(url)}:${position}`;
   }
-  return "unknown place";
+  return UNKNOWN;
 }
 
 function isOwn(url: string): boolean {
-  return rooms.some((room) => url.startsWith(room)) && !/\.test\.[cm]?[jt]s:/.test(url);
+  return rooms.some((room) => url.startsWith(room)) && !/\.test\.[cm]?[jt]s$/.test(url);
 }
 
 function relative(url: string): string {
-  const path = decodeURIComponent(url.slice("file://".length));
-  const here = `${process.cwd()}/`;
+  const path = fileURLToPath(url);
+  const here = `${process.cwd()}${sep}`;
   return path.startsWith(here) ? path.slice(here.length) : path;
 }

@@ -34,7 +34,8 @@ export abstract class PurlinError extends Error {
     this.facts = parts.facts ?? {};
     // The stack's head was written before the name was known; and Node prints enumerable fields below the stack, where
     // these would only repeat the message.
-    const trace = this.stack?.slice(this.stack.indexOf("\n    at ")) ?? "";
+    const head = this.toString();
+    const trace = this.stack?.startsWith(head) === true ? this.stack.slice(head.length) : "";
     Object.defineProperties(this, {
       name: { value: name, configurable: true },
       facts: { value: this.facts, enumerable: false },
