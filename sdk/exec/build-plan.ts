@@ -103,6 +103,7 @@ class PlanBuilder {
       registers: this.#registers,
       failure: this.#failure,
       signal: this.#options.signal,
+      lanes: this.#parts.lanes,
     });
   }
 
@@ -208,6 +209,7 @@ function planParts(descriptor: ProcessBundleDescriptor, { functions, signal }: P
     descriptor,
     functions,
     signal,
+    lanes: [],
     coder: (id) => remember(coders, id, () => coderFromProto(descriptor.coders, id, functions)),
     windowing: (id) => remember(windowings, id, () => windowingFromProto(descriptor, id, functions)),
   };

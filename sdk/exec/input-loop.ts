@@ -1,12 +1,9 @@
 import { setImmediate } from "node:timers/promises";
 import type { ElementSource } from "./bundle-context.ts";
 import type { Registers } from "./registers.ts";
+import type { BundleFailure } from "./step-failures.ts";
+import { elementsPerLook, sliceMillis } from "./time-slice.ts";
 import type { ElementCount, Receiver } from "./unit.ts";
-
-/** How many elements pass between two looks at the clock, which costs some nanoseconds. */
-const elementsPerLook = 1024;
-/** How long elements are pushed before the event loop gets its turn: signals, sockets and timers starve otherwise. */
-const sliceMillis = 20;
 
 /** What is pushed, and where. */
 interface PushedInput {
@@ -16,6 +13,8 @@ interface PushedInput {
   /** Counts the elements. */
   readonly received: ElementCount;
   readonly signal: AbortSignal;
+  /** Where a failure is found that a function above it has swallowed. */
+  readonly failure: BundleFailure;
 }
 
 /**
@@ -23,16 +22,21 @@ interface PushedInput {
  *
  * @throws the signal's reason when it is aborted
  */
-export async function pushAll({ source, receive, registers, received, signal }: PushedInput): Promise<void> {
+export async function pushAll({ source, receive, registers, received, ...ending }: PushedInput): Promise<void> {
+  const { signal, failure } = ending;
   let untilLook = elementsPerLook;
   let sliceEnd = performance.now() + sliceMillis;
   for (;;) {
     while (source.advance(registers)) {
       received.elements++;
       const work = receive(source.value);
-      if (work !== undefined) await work;
+      if (work !== undefined) {
+        await work;
+        signal.throwIfAborted();
+      }
       if (--untilLook === 0) {
         untilLook = elementsPerLook;
+        failure.check();
         if (performance.now() >= sliceEnd) {
           await setImmediate();
           signal.throwIfAborted();

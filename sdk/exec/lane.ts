@@ -1,5 +1,6 @@
 import { handled, type MaybePromise } from "./maybe-promise.ts";
 import type { ElementMetadata, Registers } from "./registers.ts";
+import type { UnitParts } from "./unit.ts";
 
 interface Waiting {
   readonly value: unknown;
@@ -20,14 +21,17 @@ export class Lane {
   readonly #process: (value: unknown) => MaybePromise;
   #waiting: Waiting[] = [];
 
-  /** @param process - processes one element, whose metadata is in the registers, without asking the lane */
-  constructor(registers: Registers, process: (value: unknown) => MaybePromise) {
+  /** @param process - processes one element, whose metadata is in the registers, and gives what takes longer to `run` */
+  constructor({ registers, plan }: Pick<UnitParts, "registers" | "plan">, process: (value: unknown) => MaybePromise) {
     this.#registers = registers;
     this.#process = process;
+    plan.lanes.push(this);
   }
 
   /** Makes the lane busy until `work`, which is on an element that was begun, and all that waits is done. */
   run(work: Promise<void>): Promise<void> {
+    // What was taken from the line is already awaited by the one that takes the next.
+    if (this.busy !== undefined) return work;
     this.busy = handled(this.#drain(work));
     return this.busy;
   }

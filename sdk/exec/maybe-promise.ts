@@ -24,7 +24,8 @@ function ignore(): void {
 
 /** Waits for both. */
 export function both(a: MaybePromise, b: MaybePromise): MaybePromise {
-  if (a === undefined) return b;
+  // A busy lane gives all that waits in it the same promise.
+  if (a === undefined || a === b) return b;
   if (b === undefined) return a;
   return handled(Promise.all([a, b]).then(ignore));
 }

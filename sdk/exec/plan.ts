@@ -1,6 +1,7 @@
 import type { MetricsContainer } from "../metrics/metrics-container.ts";
 import type { BundleContext } from "./bundle-context.ts";
 import { pushAll } from "./input-loop.ts";
+import type { Lane } from "./lane.ts";
 import { handled } from "./maybe-promise.ts";
 import type { Registers } from "./registers.ts";
 import type { BundleFailure } from "./step-failures.ts";
@@ -37,6 +38,8 @@ export interface PlanMembers {
   readonly registers: Registers;
   readonly failure: BundleFailure;
   readonly signal: AbortSignal;
+  /** Where elements of its asynchronous steps wait. */
+  readonly lanes: readonly Lane[];
 }
 
 /** The steps of one fused stage, built once and run for many bundles, one at a time. */
@@ -45,6 +48,7 @@ export class Plan {
   readonly units: readonly PlanUnit[];
   readonly #members: PlanMembers;
   #isSetUp = false;
+  #processing: Promise<void> | undefined;
 
   constructor(members: PlanMembers) {
     this.id = members.id;
@@ -76,42 +80,59 @@ export class Plan {
     });
     signal.addEventListener("abort", stop, { once: true });
     try {
-      await Promise.race([handled(this.#process(context)), stopped]);
+      this.#processing = handled(this.#process(context));
+      await Promise.race([this.#processing, stopped]);
     } finally {
       signal.removeEventListener("abort", stop);
     }
   }
 
-  /** Ends the plan: no bundle follows. All units are ended, also when one of them throws; the first error is thrown. */
+  /**
+   * Waits until nothing of a bundle runs any more: when it has failed or was stopped, functions that were called before
+   * may still be under way.
+   */
+  async settled(): Promise<void> {
+    await Promise.allSettled([this.#processing, ...this.#members.lanes.map(({ busy }) => busy)]);
+  }
+
+  /**
+   * Ends the plan: no bundle follows. All units are ended, also when one of them throws or hangs.
+   *
+   * @throws the first error of its units
+   */
   async teardown(hasJobFailed: boolean): Promise<void> {
-    const errors: unknown[] = [];
-    for (const { unit } of this.units) {
-      try {
-        await unit.teardown?.(hasJobFailed);
-      } catch (error) {
-        errors.push(error);
-      }
-    }
-    if (errors.length > 0) throw errors[0];
+    const ended = this.units.map(async ({ unit }) => unit.teardown?.(hasJobFailed));
+    const failed = (await Promise.allSettled(ended)).find(({ status }) => status === "rejected");
+    if (failed?.status === "rejected") throw failed.reason;
   }
 
   async #process(context: BundleContext): Promise<void> {
     const { units, sources, registers, failure, signal } = this.#members;
     failure.reset();
+    const goOn = (): void => {
+      failure.check();
+      signal.throwIfAborted();
+    };
     if (!this.#isSetUp) {
-      for (const { unit } of units) await unit.setup?.();
+      for (const { unit } of units) {
+        await unit.setup?.();
+        goOn();
+      }
       this.#isSetUp = true;
     }
     // From the bottom: a unit is ready before anything above it can emit.
-    for (const { unit } of units.toReversed()) await unit.startBundle?.(context);
+    for (const { unit } of units.toReversed()) {
+      await unit.startBundle?.(context);
+      goOn();
+    }
     for (const { transformId, receive, received } of sources) {
       const source = context.data.source(transformId);
-      await pushAll({ source, receive, registers, signal, received });
+      await pushAll({ source, receive, registers, signal, received, failure });
+      goOn();
     }
-    failure.check();
     for (const { unit } of units) {
       await unit.finishBundle?.(context);
-      failure.check();
+      goOn();
     }
   }
 }

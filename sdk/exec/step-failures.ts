@@ -12,6 +12,11 @@ export class BundleFailure {
     return this.#first;
   }
 
+  /** The failure that was recorded, if any. */
+  get first(): Error | undefined {
+    return this.#first;
+  }
+
   /** Throws the failure that was recorded, if any. */
   check(): void {
     if (this.#first !== undefined) throw this.#first;
@@ -37,19 +42,21 @@ export class StepFailures {
   }
 
   /**
-   * Returns the error to throw for what a function threw while it processed `element`. What comes from a step below,
-   * through `emit`, is that step's and stays as it is.
+   * Returns the error to throw for what a function threw while it processed `element`. After a failure it is that one,
+   * whatever is thrown: what comes from a step below, through `emit`, is that step's and stays as it is.
    */
   ofElement(cause: unknown, element: unknown): Error {
-    return this.#bundle.record(
-      isFramed(cause) ? cause : new UserFunctionError({ step: this.step, callSite: this.#callSite, cause, element }),
+    return (
+      this.#bundle.first ??
+      this.#bundle.record(new UserFunctionError({ step: this.step, callSite: this.#callSite, cause, element }))
     );
   }
 
   /** Returns the error to throw for what a function of the life cycle threw. */
   of(what: string, cause: unknown): Error {
-    return this.#bundle.record(
-      isFramed(cause) ? cause : new UserFunctionError({ step: this.step, callSite: this.#callSite, cause, what }),
+    return (
+      this.#bundle.first ??
+      this.#bundle.record(new UserFunctionError({ step: this.step, callSite: this.#callSite, cause, what }))
     );
   }
 
@@ -71,10 +78,6 @@ export class StepFailures {
     }
     return returned instanceof Promise ? returned.then(() => undefined, failed) : undefined;
   }
-}
-
-function isFramed(cause: unknown): cause is UserFunctionError {
-  return cause instanceof UserFunctionError;
 }
 
 /** Thrown when a keyed step meets an element that is not a pair. */

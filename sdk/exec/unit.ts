@@ -5,6 +5,7 @@ import type { ProcessBundleDescriptor } from "../model/gen/org/apache/beam/model
 import type { PTransform } from "../model/gen/org/apache/beam/model/pipeline/v1/beam_runner_api_pb.ts";
 import type { WindowingStrategy } from "../windowing/windowing-strategy.ts";
 import type { BundleContext } from "./bundle-context.ts";
+import type { Lane } from "./lane.ts";
 import type { MaybePromise } from "./maybe-promise.ts";
 import type { Registers } from "./registers.ts";
 import type { StepFailures } from "./step-failures.ts";
@@ -60,6 +61,8 @@ export interface PlanParts {
   readonly descriptor: ProcessBundleDescriptor;
   readonly functions: FunctionTable;
   readonly signal: AbortSignal;
+  /** Where elements of its asynchronous steps wait: each adds itself. */
+  readonly lanes: Lane[];
   coder(id: string): Coder<unknown>;
   windowing(id: string): WindowingStrategy;
 }

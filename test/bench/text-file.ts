@@ -35,7 +35,7 @@ export function textFile(megabytes: number): string {
   const random = randomNumbers();
   const words = vocabulary(random);
   const file = openSync(`${path}.part`, "w");
-  for (let written = 0; written < megabytes * 1e6; ) {
+  for (let written = 0; written < megabytes * 1e6;) {
     const lines: string[] = [];
     for (let i = 0; i < 5_000; i++) {
       const line: string[] = [];

@@ -3,7 +3,7 @@ import type { Metrics } from "../../metrics/metrics.ts";
 import type { PaneInfo } from "../../values/pane.ts";
 import { isTimestamp, type Timestamp } from "../../values/timestamp.ts";
 import { GLOBAL_WINDOW, type Window } from "../../values/window.ts";
-import { both, type MaybePromise } from "../maybe-promise.ts";
+import { both, handled, type MaybePromise } from "../maybe-promise.ts";
 import type { ElementMetadata } from "../registers.ts";
 import type { Receiver, UnitParts } from "../unit.ts";
 
@@ -50,8 +50,12 @@ export class DoFnCall implements ProcessContext<unknown, OutputTypes, unknown> {
     };
     this.flush = () => {
       const work = this.pending;
-      this.pending = undefined;
-      return work ?? settled;
+      if (work === undefined) return settled;
+      // Forgotten only when it is done: the bundle waits for it, whether or not the function does.
+      const forget = (): void => {
+        if (this.pending === work) this.pending = undefined;
+      };
+      return handled(work.then(forget));
     };
   }
 
@@ -82,8 +86,10 @@ export class DoFnCall implements ProcessContext<unknown, OutputTypes, unknown> {
 
   /** Emits with the registers set to this call's element, and to the options' timestamp, and puts them back. */
   #emitElsewhere(push: Receiver, value: unknown, options: EmitOptions | undefined): void {
-    if (!this.isOpen) throw this.#parts.failures.ofElement(new LateEmitError(), value);
-    const { registers } = this.#parts;
+    const { registers, failures, plan } = this.#parts;
+    if (!this.isOpen) throw failures.ofElement(new LateEmitError("process"), value);
+    // A function that was under way when the job ended must not reach steps that are torn down.
+    plan.signal.throwIfAborted();
     const { timestamp, windows, pane } = registers;
     if (this.#pinned !== undefined) registers.install(this.#pinned);
     if (options?.timestamp !== undefined) registers.timestamp = this.#checkedTimestamp(options.timestamp, value);
@@ -97,14 +103,24 @@ export class DoFnCall implements ProcessContext<unknown, OutputTypes, unknown> {
   #checkedTimestamp(timestamp: Timestamp, value: unknown): Timestamp {
     if (isTimestamp(timestamp) && timestamp >= this.timestamp) return timestamp;
     const problem = isTimestamp(timestamp)
-      ? `An element can't be emitted at ${String(timestamp)}, before its input element's time ${String(this.timestamp)}.`
-      : `A timestamp is whole milliseconds; got ${String(timestamp)}.`;
-    throw this.#parts.failures.ofElement(new RangeError(problem), value);
+      ? new RangeError(
+          `An element can't be emitted at ${String(timestamp)}, before its input element's time ${String(this.timestamp)}.`,
+        )
+      : new InvalidTimestampError(timestamp);
+    throw this.#parts.failures.ofElement(problem, value);
   }
 }
 
-class LateEmitError extends Error {
-  constructor() {
-    super("emit was called after process had ended. Return or await the promise of what emits later.");
+/** Thrown by an `emit` that is called too late. */
+export class LateEmitError extends Error {
+  constructor(what: string) {
+    super(`emit was called after ${what} had ended. Return or await the promise of what emits later.`);
+  }
+}
+
+/** Thrown when an element is emitted at no instant. */
+export class InvalidTimestampError extends RangeError {
+  constructor(timestamp: unknown) {
+    super(`A timestamp is whole milliseconds; got ${String(timestamp)}.`);
   }
 }

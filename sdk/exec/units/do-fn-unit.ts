@@ -1,11 +1,9 @@
-import type { BundleContext as UserBundleContext, OutputTypes } from "../../dofn/contexts.ts";
 import type { DoFn, DoFnParts, OutputSpecs } from "../../dofn/do-fn.ts";
 import { MAIN_OUTPUT } from "../../graph/nodes.ts";
-import { NO_FIRING } from "../../values/pane.ts";
 import { Lane } from "../lane.ts";
-import { both, isThenable, type MaybePromise } from "../maybe-promise.ts";
-import type { ElementMetadata } from "../registers.ts";
+import { isThenable, type MaybePromise } from "../maybe-promise.ts";
 import type { Receiver, Unit, UnitParts } from "../unit.ts";
+import { BundleCall } from "./bundle-call.ts";
 import { DoFnCall, outputOf } from "./do-fn-call.ts";
 
 /** Runs a DoFn with its life cycle. */
@@ -20,9 +18,9 @@ class DoFnUnit implements Unit {
   readonly #push: Receiver;
   #resources: unknown;
   #wasSetUp = false;
+  #isOver = false;
   #shared: DoFnCall;
-  // Undefined until `process` has returned a promise.
-  #lane: Lane | undefined;
+  readonly #lane: Lane;
 
   constructor(parts: UnitParts, fn: DoFn<never, unknown>) {
     this.#parts = parts;
@@ -30,18 +28,22 @@ class DoFnUnit implements Unit {
     this.#fn = fn.parts as unknown as DoFnParts<unknown, unknown, OutputSpecs, unknown>;
     this.#push = outputOf(parts, MAIN_OUTPUT);
     this.#shared = new DoFnCall(parts, this.#push, undefined);
+    this.#lane = new Lane(parts, (element) => this.#process(element));
     this.receive = (element) => {
       parts.received.elements++;
-      return this.#lane === undefined ? this.#processSync(element) : this.#accept(element, this.#lane);
+      return this.#lane.busy === undefined ? this.#process(element) : this.#lane.wait(element);
     };
   }
 
   setup(): MaybePromise {
     return this.#parts.failures.guard("setup", () => {
-      const kept = (resources: unknown): void => {
+      const kept = (resources: unknown): unknown => {
+        // The job has ended while it was set up: what it has opened is closed all the same.
+        if (this.#isOver) return this.#fn.teardown?.(resources, { hasJobFailed: true });
         this.#resources = resources;
         this.#wasSetUp = true;
         this.#shared = new DoFnCall(this.#parts, this.#push, resources);
+        return undefined;
       };
       const resources = this.#fn.setup?.({ step: this.#parts.failures.step });
       return isThenable(resources) ? Promise.resolve(resources).then(kept) : kept(resources);
@@ -57,6 +59,7 @@ class DoFnUnit implements Unit {
   }
 
   teardown(hasJobFailed: boolean): MaybePromise {
+    this.#isOver = true;
     if (!this.#wasSetUp) return undefined;
     this.#wasSetUp = false;
     return this.#parts.failures.guard("teardown", () =>
@@ -64,7 +67,7 @@ class DoFnUnit implements Unit {
     );
   }
 
-  #processSync(element: unknown): MaybePromise {
+  #process(element: unknown): MaybePromise {
     const call = this.#shared;
     call.isOpen = true;
     let returned: unknown;
@@ -73,35 +76,18 @@ class DoFnUnit implements Unit {
     } catch (cause) {
       throw this.#parts.failures.ofElement(cause, element);
     }
-    if (isThenable(returned)) return this.#becomeAsync(element, returned, call);
+    if (isThenable(returned)) return this.#goOn(element, returned, call);
     call.isOpen = false;
     const work = call.pending;
     if (work !== undefined) call.pending = undefined;
     return work;
   }
 
-  /** The first promise: the call that has made it keeps the shared context, and later ones get their own. */
-  #becomeAsync(element: unknown, returned: PromiseLike<unknown>, call: DoFnCall): MaybePromise {
-    const metadata = this.#parts.registers.snapshot();
-    call.pin(metadata);
-    this.#lane = new Lane(this.#parts.registers, (next) => this.#processAsync(next));
-    return this.#lane.run(this.#finish(element, returned, call));
-  }
-
-  #accept(element: unknown, lane: Lane): MaybePromise {
-    return lane.busy === undefined ? lane.run(this.#processAsync(element)) : lane.wait(element);
-  }
-
-  #processAsync(element: unknown): Promise<void> {
-    const call = new DoFnCall(this.#parts, this.#push, this.#resources);
+  /** A call that has returned a promise keeps its context; the next one gets another. */
+  #goOn(element: unknown, returned: PromiseLike<unknown>, call: DoFnCall): Promise<void> {
     call.pin(this.#parts.registers.snapshot());
-    let returned: unknown;
-    try {
-      returned = this.#fn.process(element, call);
-    } catch (cause) {
-      return Promise.reject(this.#parts.failures.ofElement(cause, element));
-    }
-    return this.#finish(element, returned, call);
+    this.#shared = new DoFnCall(this.#parts, this.#push, this.#resources);
+    return this.#lane.run(this.#finish(element, returned, call));
   }
 
   async #finish(element: unknown, returned: unknown, call: DoFnCall): Promise<void> {
@@ -117,38 +103,12 @@ class DoFnUnit implements Unit {
 
   #runInBundle(what: string, run: DoFnParts<unknown, unknown, OutputSpecs, unknown>["startBundle"]): MaybePromise {
     if (run === undefined) return undefined;
-    const bundle = new BundleCall(this.#parts, this.#push, this.#resources);
+    const call = new BundleCall(what, this.#parts, this.#resources);
     return this.#parts.failures.guard(what, () => {
-      const returned = run(bundle);
-      if (isThenable(returned)) return Promise.resolve(returned).then(() => bundle.pending);
-      return bundle.pending;
+      const returned = run(call);
+      if (isThenable(returned)) return Promise.resolve(returned).then(() => call.end());
+      return call.end();
     });
-  }
-}
-
-/** What `startBundle` and `finishBundle` are given. */
-class BundleCall implements UserBundleContext<unknown, OutputTypes, unknown> {
-  readonly resources: unknown;
-  readonly metrics: UserBundleContext<unknown, OutputTypes, unknown>["metrics"];
-  readonly signal: AbortSignal;
-  readonly emit: UserBundleContext<unknown, OutputTypes, unknown>["emit"];
-  readonly emitTo: UserBundleContext<unknown, OutputTypes, unknown>["emitTo"];
-  pending: MaybePromise;
-
-  constructor(parts: UnitParts, push: Receiver, resources: unknown) {
-    this.resources = resources;
-    this.metrics = parts.metrics;
-    this.signal = parts.plan.signal;
-    const emit = (receiver: Receiver, value: unknown, metadata: ElementMetadata): void => {
-      parts.registers.install(metadata);
-      this.pending = both(this.pending, receiver(value));
-    };
-    this.emit = (value, { timestamp, window }) => {
-      emit(push, value, { timestamp, windows: [window], pane: NO_FIRING });
-    };
-    this.emitTo = (tag, value, { timestamp, window }) => {
-      emit(outputOf(parts, tag), value, { timestamp, windows: [window], pane: NO_FIRING });
-    };
   }
 }
 

@@ -3,7 +3,11 @@ import { FunctionContext } from "../element-context.ts";
 import { Lane } from "../lane.ts";
 import { isThenable, type MaybePromise } from "../maybe-promise.ts";
 import type { ElementMetadata } from "../registers.ts";
+import { TimeSlice } from "../time-slice.ts";
 import { onlyOutput, type Receiver, type Unit, type UnitParts } from "../unit.ts";
+
+/** From how many elements on an array is passed on with looks at the clock. */
+const longArray = 1024;
 
 /**
  * Passes on all elements of what a function returns for each element: an iterable, an async iterable, or a promise of an
@@ -17,6 +21,7 @@ class FlatMapUnit implements Unit {
   readonly receive: Receiver;
   readonly #parts: UnitParts;
   readonly #push: Receiver;
+  readonly #slice = new TimeSlice();
   #context: FunctionContext;
 
   constructor(parts: UnitParts, fn: ElementFunction) {
@@ -33,7 +38,7 @@ class FlatMapUnit implements Unit {
       }
       return Array.isArray(result) ? this.#pushArray(element, result) : this.#pushAll(element, result);
     };
-    const lane = new Lane(registers, process);
+    const lane = new Lane(parts, process);
     this.receive = (element) => {
       received.elements++;
       if (lane.busy !== undefined) return lane.wait(element);
@@ -43,22 +48,32 @@ class FlatMapUnit implements Unit {
   }
 
   #pushArray(element: unknown, result: readonly unknown[]): MaybePromise {
+    if (result.length > longArray) return this.#pushIterable(element, result);
     for (let i = 0; i < result.length; i++) {
       const work = this.#push(result[i]);
-      if (work !== undefined) return this.#resume(element, result.slice(i + 1).values(), work);
+      if (work !== undefined) return this.#pushRest(element, result.slice(i + 1).values(), work);
     }
     return undefined;
   }
 
   #pushAll(element: unknown, result: unknown): MaybePromise {
     if (isIterable(result)) return this.#pushIterable(element, result);
-    if (isAsyncIterable(result)) return this.#resume(element, result[Symbol.asyncIterator]());
+    if (isAsyncIterable(result)) return this.#pushAsync(element, result);
     if (isThenable(result)) return this.#pushPromised(element, result);
     throw this.#parts.failures.ofElement(notIterable(result), element);
   }
 
   #pushIterable(element: unknown, iterable: Iterable<unknown>): MaybePromise {
-    const iterator = iterable[Symbol.iterator]();
+    const iterator = this.#guarded(element, () => iterable[Symbol.iterator]());
+    const work = this.#pushSome(element, iterator);
+    return work === undefined ? undefined : this.#pushRest(element, iterator, work);
+  }
+
+  /**
+   * Pushes on until there is something to wait for: a step below, or the event loop, which gets its turn as it does
+   * between two elements. Returns undefined at the end of the iteration.
+   */
+  #pushSome(element: unknown, iterator: Iterator<unknown>): MaybePromise {
     for (;;) {
       let next: IteratorResult<unknown>;
       try {
@@ -71,11 +86,64 @@ class FlatMapUnit implements Unit {
       try {
         work = this.#push(next.value);
       } catch (error) {
-        iterator.return?.();
+        close(iterator);
         throw error;
       }
-      if (work !== undefined) return this.#resume(element, iterator, work);
+      if (work !== undefined) return work;
+      if (this.#slice.isOver()) return this.#slice.pass();
     }
+  }
+
+  /** Goes on with an iteration when `work` is done. */
+  async #pushRest(element: unknown, iterator: Iterator<unknown>, work: Promise<void>): Promise<void> {
+    // Before the first await, while the registers are still this element's.
+    const metadata = this.#keepContext();
+    const { registers, plan } = this.#parts;
+    for (let waiting: MaybePromise = work; waiting !== undefined; waiting = this.#pushSome(element, iterator)) {
+      try {
+        await waiting;
+        plan.signal.throwIfAborted();
+      } catch (error) {
+        close(iterator);
+        throw error;
+      }
+      registers.install(metadata);
+    }
+  }
+
+  async #pushAsync(element: unknown, iterable: AsyncIterable<unknown>): Promise<void> {
+    const metadata = this.#keepContext();
+    const { registers, plan } = this.#parts;
+    const iterator = this.#guarded(element, () => iterable[Symbol.asyncIterator]());
+    for (;;) {
+      const next = await this.#nextOf(iterator, element);
+      try {
+        plan.signal.throwIfAborted();
+        if (next.done === true) return;
+        registers.install(metadata);
+        await this.#push(next.value);
+      } catch (error) {
+        // The generator ends as it would in a loop: its finally blocks run. The error to tell is the one that there is.
+        await Promise.resolve(iterator.return?.()).catch(() => undefined);
+        throw error;
+      }
+    }
+  }
+
+  async #pushPromised(element: unknown, promised: PromiseLike<unknown>): Promise<void> {
+    const metadata = this.#keepContext();
+    const { registers, plan, failures } = this.#parts;
+    let result: unknown;
+    try {
+      result = await promised;
+    } catch (cause) {
+      throw failures.ofElement(cause, element);
+    }
+    plan.signal.throwIfAborted();
+    if (!isIterable(result)) throw failures.ofElement(notIterable(result), element);
+    registers.install(metadata);
+    const work = this.#pushIterable(element, result);
+    if (work !== undefined) await work;
   }
 
   /** Gives this element the context that its function may still read from, and returns its metadata. */
@@ -87,56 +155,29 @@ class FlatMapUnit implements Unit {
     return metadata;
   }
 
-  /** Goes on with an iteration when `work` is done. */
-  async #resume(
-    element: unknown,
-    rest: Iterator<unknown> | AsyncIterator<unknown>,
-    work?: Promise<void>,
-  ): Promise<void> {
-    // Before the first await, while the registers are still this element's.
-    const metadata = this.#keepContext();
-    await work;
-    await this.#pushRest(element, rest, metadata);
-  }
-
-  async #pushPromised(element: unknown, promised: PromiseLike<unknown>): Promise<void> {
-    const metadata = this.#keepContext();
-    let result: unknown;
+  #guarded<T>(element: unknown, run: () => T): T {
     try {
-      result = await promised;
-      if (!isIterable(result)) throw notIterable(result);
+      return run();
     } catch (cause) {
       throw this.#parts.failures.ofElement(cause, element);
     }
-    await this.#pushRest(element, result[Symbol.iterator](), metadata);
   }
 
-  /** Pushes on what is left of an iteration, each output after the one before is done. */
-  async #pushRest(
-    element: unknown,
-    rest: Iterator<unknown> | AsyncIterator<unknown>,
-    metadata: ElementMetadata,
-  ): Promise<void> {
+  async #nextOf(iterator: AsyncIterator<unknown>, element: unknown): Promise<IteratorResult<unknown>> {
     try {
-      for (;;) {
-        const next = await this.#nextOf(rest, element);
-        if (next.done === true) return;
-        this.#parts.registers.install(metadata);
-        await this.#push(next.value);
-      }
-    } catch (error) {
-      // The user's generator ends as it would in a loop: its finally blocks run.
-      await rest.return?.();
-      throw error;
-    }
-  }
-
-  async #nextOf(rest: Iterator<unknown> | AsyncIterator<unknown>, element: unknown): Promise<IteratorResult<unknown>> {
-    try {
-      return await rest.next();
+      return await iterator.next();
     } catch (cause) {
       throw this.#parts.failures.ofElement(cause, element);
     }
+  }
+}
+
+/** Ends an iteration as a loop would: the finally blocks of a generator run. The error to tell is the one that there is. */
+function close(iterator: Iterator<unknown>): void {
+  try {
+    iterator.return?.();
+  } catch {
+    // See above.
   }
 }
 

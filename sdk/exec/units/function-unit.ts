@@ -5,58 +5,42 @@ import type { ElementMetadata } from "../registers.ts";
 import type { UnitParts } from "../unit.ts";
 
 /**
- * The asynchronous side of a unit that calls a plain function: it takes over when the function has returned its first
- * promise. From then on each element has a context of its own, and elements are processed one after the other.
+ * The asynchronous side of a unit that calls a plain function. A call that returns a promise keeps its context, pinned
+ * to its element, and the unit is busy until it is done: elements wait in line, and are processed one after the other.
  */
 export class AsyncFunctionSide {
-  /** The context of synchronous calls. */
-  readonly context: FunctionContext;
-  /** Where elements wait; undefined until the function has returned a promise. */
-  lane: Lane | undefined;
+  /** The context of the next call. */
+  context: FunctionContext;
+  /** Where elements wait. */
+  readonly lane: Lane;
   readonly #parts: UnitParts;
-  readonly #call: (element: unknown, context: FunctionContext) => unknown;
   readonly #complete: (element: unknown, result: unknown) => MaybePromise;
 
   /**
-   * @param call - calls the user's function
-   * @param complete - passes on what comes of its awaited result; the element's metadata is in the registers
+   * @param process - processes one element of the line, whose metadata is in the registers
+   * @param complete - passes on what comes of an awaited result; the element's metadata is in the registers
    */
   constructor(
     parts: UnitParts,
-    call: (element: unknown, context: FunctionContext) => unknown,
+    process: (element: unknown) => MaybePromise,
     complete: (element: unknown, result: unknown) => MaybePromise,
   ) {
     this.#parts = parts;
-    this.#call = call;
     this.#complete = complete;
+    this.lane = new Lane(parts, process);
     this.context = new FunctionContext(parts.registers, parts.metrics);
   }
 
-  /** Takes over from a synchronous call that has returned a promise. */
-  begin(element: unknown, result: PromiseLike<unknown>): MaybePromise {
-    const metadata = this.#parts.registers.snapshot();
+  /** Takes over from a call that has returned a promise. */
+  begin(element: unknown, result: PromiseLike<unknown>): Promise<void> {
+    const { registers, metrics } = this.#parts;
+    const metadata = registers.snapshot();
     this.context.pin(metadata);
-    this.lane = new Lane(this.#parts.registers, (next) => this.#process(next));
+    this.context = new FunctionContext(registers, metrics);
     return this.lane.run(this.#finish(element, result, metadata));
   }
 
-  /** Processes an element, or puts it in line. */
-  accept(element: unknown, lane: Lane): MaybePromise {
-    return lane.busy === undefined ? lane.run(this.#process(element)) : lane.wait(element);
-  }
-
-  #process(element: unknown): Promise<void> {
-    const metadata = this.#parts.registers.snapshot();
-    let result: unknown;
-    try {
-      result = this.#call(element, new FunctionContext(metadata, this.#parts.metrics));
-    } catch (cause) {
-      return Promise.reject(this.#parts.failures.ofElement(cause, element));
-    }
-    return this.#finish(element, result, metadata);
-  }
-
-  async #finish(element: unknown, pending: unknown, metadata: ElementMetadata): Promise<void> {
+  async #finish(element: unknown, pending: PromiseLike<unknown>, metadata: ElementMetadata): Promise<void> {
     let result: unknown;
     try {
       result = await pending;

@@ -5,29 +5,30 @@ import { isPair } from "../pair.ts";
 import { AsyncFunctionSide } from "./function-unit.ts";
 
 type ValueFunction = (value: unknown, context: ElementContext, key: unknown) => unknown;
+type Pair = readonly [key: unknown, value: unknown];
 
 /** Passes on each pair with what a function returns for its value in the place of the value. */
 export function mapValuesUnit(parts: UnitParts, fn: ValueFunction): Unit {
   const { received, failures, pushPair } = parts;
-  const callWith = (element: unknown, context: ElementContext): unknown => {
-    const [key, value] = element as readonly [unknown, unknown];
-    return fn(value, context, key);
-  };
-  // Nothing but pairs comes this far: the receivers have seen to it.
-  const side = new AsyncFunctionSide(parts, callWith, (pair, value) =>
-    pushPair((pair as [unknown, unknown])[0], value),
-  );
-  const { context } = side;
-  const receivePair: PairReceiver = (key, before) => {
-    received.elements++;
-    if (side.lane !== undefined) return side.accept([key, before], side.lane);
+  const process: PairReceiver = (key, before) => {
     let value: unknown;
     try {
-      value = fn(before, context, key);
+      value = fn(before, side.context, key);
     } catch (cause) {
       throw failures.ofElement(cause, [key, before]);
     }
     return isThenable(value) ? side.begin([key, before], value) : pushPair(key, value);
+  };
+  // Nothing but pairs is put in line, or begun.
+  const side = new AsyncFunctionSide(
+    parts,
+    (pair) => process((pair as Pair)[0], (pair as Pair)[1]),
+    (pair, value) => pushPair((pair as Pair)[0], value),
+  );
+  const { lane } = side;
+  const receivePair: PairReceiver = (key, value) => {
+    received.elements++;
+    return lane.busy === undefined ? process(key, value) : lane.wait([key, value]);
   };
   return {
     receivePair,

@@ -1,7 +1,7 @@
 import type { ElementFunction } from "../../dofn/element-fn.ts";
 import { isTimestamp } from "../../values/timestamp.ts";
 import { isThenable, type MaybePromise } from "../maybe-promise.ts";
-import { onlyOutput, type Unit, type UnitParts } from "../unit.ts";
+import { onlyOutput, type Receiver, type Unit, type UnitParts } from "../unit.ts";
 import { AsyncFunctionSide } from "./function-unit.ts";
 
 /** Passes on each element at the timestamp that a function returns for it. */
@@ -22,19 +22,21 @@ export function withTimestampsUnit(parts: UnitParts, fn: ElementFunction): Unit 
     registers.timestamp = before;
     return work;
   };
-  const side = new AsyncFunctionSide(parts, fn, pushAt);
-  const { context } = side;
+  const process: Receiver = (element) => {
+    let result: unknown;
+    try {
+      result = fn(element, side.context);
+    } catch (cause) {
+      throw failures.ofElement(cause, element);
+    }
+    return isThenable(result) ? side.begin(element, result) : pushAt(element, result);
+  };
+  const side = new AsyncFunctionSide(parts, process, pushAt);
+  const { lane } = side;
   return {
     receive: (element) => {
       received.elements++;
-      if (side.lane !== undefined) return side.accept(element, side.lane);
-      let result: unknown;
-      try {
-        result = fn(element, context);
-      } catch (cause) {
-        throw failures.ofElement(cause, element);
-      }
-      return isThenable(result) ? side.begin(element, result) : pushAt(element, result);
+      return lane.busy === undefined ? process(element) : lane.wait(element);
     },
   };
 }
