@@ -18,12 +18,14 @@ export class Lane {
   /** What settles when all that was accepted is done; undefined while nothing is under way. */
   busy: Promise<void> | undefined;
   readonly #registers: Registers;
+  readonly #signal: AbortSignal;
   readonly #process: (value: unknown) => MaybePromise;
   #waiting: Waiting[] = [];
 
   /** @param process - processes one element, whose metadata is in the registers, and gives what takes longer to `run` */
   constructor({ registers, plan }: Pick<UnitParts, "registers" | "plan">, process: (value: unknown) => MaybePromise) {
     this.#registers = registers;
+    this.#signal = plan.signal;
     this.#process = process;
     plan.lanes.push(this);
   }
@@ -49,6 +51,7 @@ export class Lane {
         const line = this.#waiting;
         this.#waiting = [];
         for (const { value, metadata } of line) {
+          this.#signal.throwIfAborted();
           this.#registers.install(metadata);
           const work = this.#process(value);
           if (work !== undefined) await work;

@@ -47,7 +47,9 @@ export class AsyncFunctionSide {
     } catch (cause) {
       throw this.#parts.failures.ofElement(cause, element);
     }
-    this.#parts.registers.install(metadata);
+    const { registers, plan } = this.#parts;
+    plan.signal.throwIfAborted();
+    registers.install(metadata);
     const work = this.#complete(element, result);
     if (work !== undefined) await work;
   }

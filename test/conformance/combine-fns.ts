@@ -1,0 +1,34 @@
+import type { CombineFn } from "../../sdk/index.ts";
+
+/** Adds numbers. */
+export const sum: CombineFn<number, number, number> = {
+  createAccumulator: () => 0,
+  addInput: (total, value) => total + value,
+  mergeAccumulators: (a, b) => a + b,
+  extractOutput: (total) => total,
+};
+
+/** Takes the mean of numbers, by an accumulator that is changed in place; NaN of none. */
+export const mean: CombineFn<number, { total: number; count: number }, number> = {
+  createAccumulator: () => ({ total: 0, count: 0 }),
+  addInput(accumulator, value) {
+    accumulator.total += value;
+    accumulator.count++;
+    return accumulator;
+  },
+  mergeAccumulators(into, other) {
+    into.total += other.total;
+    into.count += other.count;
+    return into;
+  },
+  extractOutput: ({ total, count }) => total / count,
+};
+
+/** Collects values, sorted; its accumulators are made small before they travel. */
+export const sortedValues: CombineFn<number, number[], number[]> = {
+  createAccumulator: () => [],
+  addInput: (values, value) => [...values, value],
+  mergeAccumulators: (a, b) => [...a, ...b],
+  extractOutput: (values) => values.toSorted((a, b) => a - b),
+  compact: (values) => values.toSorted((a, b) => a - b),
+};

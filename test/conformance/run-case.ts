@@ -1,0 +1,52 @@
+import { inspect, isDeepStrictEqual } from "node:util";
+import { Pipeline } from "../../sdk/index.ts";
+import type { ConformanceCase, Observer } from "./conformance-case.ts";
+
+/** How a case is run. */
+export interface CaseRun {
+  /** The name of the runner. */
+  readonly runner: string;
+  readonly observer: Observer;
+}
+
+/**
+ * Runs a case.
+ *
+ * @returns what came out other than expected, one line a problem; empty when it conforms
+ * @throws what the pipeline's run throws
+ */
+export async function runCase(conformanceCase: ConformanceCase, { runner, observer }: CaseRun): Promise<string[]> {
+  const p = Pipeline.create({ runner, quiet: true });
+  const collections = conformanceCase.build(p);
+  for (const [name, collection] of Object.entries(collections)) observer.observe(collection, name);
+  const result = await p.run();
+  const problems = differingNames(collections, conformanceCase.expected);
+  for (const [name, expected] of Object.entries(conformanceCase.expected)) {
+    problems.push(...difference(name, observer.observed(name), expected));
+  }
+  for (const [name, expected] of Object.entries(conformanceCase.counters ?? {})) {
+    const counted = result.metrics.counter(name);
+    if (counted !== expected) problems.push(`counter ${name}: ${String(counted)} instead of ${String(expected)}`);
+  }
+  return problems;
+}
+
+// A collection that nobody expects anything of, or an expectation of none, is a mistake of the case.
+function differingNames(collections: object, expected: object): string[] {
+  return [...new Set([...Object.keys(collections), ...Object.keys(expected)])]
+    .filter((name) => !Object.hasOwn(collections, name) || !Object.hasOwn(expected, name))
+    .map((name) => `${name}: is not both built and expected`);
+}
+
+/** Compares two lists as multisets, and numbers as Object.is does. */
+function difference(name: string, actual: readonly unknown[], expected: readonly unknown[]): string[] {
+  const missing: unknown[] = [];
+  const left = [...actual];
+  for (const element of expected) {
+    const at = left.findIndex((other) => isDeepStrictEqual(other, element));
+    if (at === -1) missing.push(element);
+    else left.splice(at, 1);
+  }
+  const say = (what: string, element: unknown): string => `${name}: ${what} ${inspect(element, { depth: 6 })}`;
+  return [...missing.map((element) => say("lacks", element)), ...left.map((element) => say("also has", element))];
+}

@@ -1,0 +1,25 @@
+import { asyncCases } from "./cases/async.ts";
+import { coderCases } from "./cases/coders.ts";
+import { combineCases } from "./cases/combine.ts";
+import { compositeCases } from "./cases/composites.ts";
+import { elementWiseCases } from "./cases/element-wise.ts";
+import { flattenCases } from "./cases/flatten.ts";
+import { groupCases } from "./cases/groups.ts";
+import { parDoCases } from "./cases/par-do.ts";
+import { valueCases } from "./cases/values.ts";
+import { windowCases } from "./cases/windows.ts";
+import type { ConformanceCase } from "./conformance-case.ts";
+
+/** The pipelines that every runner must run with the same results. */
+export const conformanceCases: readonly ConformanceCase[] = [
+  ...elementWiseCases,
+  ...asyncCases,
+  ...parDoCases,
+  ...flattenCases,
+  ...groupCases,
+  ...combineCases,
+  ...windowCases,
+  ...compositeCases,
+  ...coderCases,
+  ...valueCases,
+];
