@@ -39,7 +39,7 @@ async function purlin(): Promise<void> {
 }
 
 if (process.argv.includes("--after-conformance")) {
-  const { runConformancePipelines } = await import("../conformance-pipelines.ts");
+  const { runConformancePipelines } = await import("../../conformance/run-all.ts");
   await runConformancePipelines();
 }
 const result = await compare({ rounds: 3, byHand, purlin });
