@@ -26,7 +26,9 @@ export interface DirectJobParts {
   readonly onEnd: (job: DirectJob) => void;
 }
 
-/** How long the teardowns of a cancelled job may take before it ends without them. */
+/** How long the calls that are under way when a job fails may take before its steps are torn down without them. */
+const settleMillis = 250;
+/** How long the teardowns of a failed job may take before it ends without them. */
 const teardownMillis = 500;
 
 /** A job of the DirectRunner: asks the engine what may run, runs it, and tells the engine what came of it. */
@@ -87,18 +89,21 @@ export class DirectJob implements Job {
   async #run(): Promise<PipelineResult> {
     const unsettled = (): void => {
       const running = this.#engine.stages().filter(({ state }) => state === "running");
-      this.#parts.abort.abort(new UnsettledFunctionError(running.map(({ name }) => name)));
+      const where = running.length === 0 ? ["teardown"] : running.map(({ name }) => name);
+      this.#parts.abort.abort(new UnsettledFunctionError(where));
     };
     // Emitted when the process would end although the job has not: what it waits for can't come any more.
     process.on("beforeExit", unsettled);
     try {
       await this.#runBundles();
-      await this.#teardown(false);
+      await this.#unlessAborted(this.#teardown(false));
       this.#state = "done";
       return { state: "done", metrics: new MetricResults(this.#metrics) };
     } catch (error) {
       this.#parts.abort.abort(error);
-      await this.#teardownWithin(teardownMillis);
+      // Its error is the one to tell: another one, or a function that hangs, is not.
+      await within(settleMillis, Promise.all(this.#parts.stages.map(({ plan }) => plan.settled())));
+      await within(teardownMillis, this.#teardown(true));
       this.#state = error instanceof JobCancelledError ? "cancelled" : "failed";
       throw error;
     } finally {
@@ -160,7 +165,11 @@ export class DirectJob implements Job {
     const elements = new Map<string, number>();
     for (const { plan } of this.#parts.stages) {
       for (const { step, emitted, isUserStep } of plan.units) {
-        if (isUserStep) elements.set(step, emitted.reduce((sum, count) => sum + count.elements, 0));
+        if (isUserStep)
+          elements.set(
+            step,
+            emitted.reduce((sum, count) => sum + count.elements, 0),
+          );
       }
     }
     return this.#parts.stepNames.flatMap((name) => {
@@ -175,13 +184,30 @@ export class DirectJob implements Job {
     if (failed !== undefined) throw failed.reason;
   }
 
-  /** Tears down after a failure, whose error is the one to tell: another one, or a teardown that hangs, is not. */
-  async #teardownWithin(millis: number): Promise<void> {
-    let timer: NodeJS.Timeout | undefined;
-    const limit = new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, millis);
+  /** Waits for `work`, unless the job is cancelled meanwhile. */
+  async #unlessAborted(work: Promise<void>): Promise<void> {
+    const { signal } = this.#parts.abort;
+    signal.throwIfAborted();
+    let stop = (): void => undefined;
+    const aborted = new Promise<void>((resolve) => {
+      stop = resolve;
     });
-    await Promise.race([this.#teardown(true).catch(() => undefined), limit]);
-    clearTimeout(timer);
+    signal.addEventListener("abort", stop, { once: true });
+    try {
+      await Promise.race([work, aborted]);
+      signal.throwIfAborted();
+    } finally {
+      signal.removeEventListener("abort", stop);
+    }
   }
+}
+
+/** Waits for `work`, but not longer than that, and whether or not it fails. */
+async function within(millis: number, work: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, millis);
+  });
+  await Promise.race([work.catch(() => undefined), limit]);
+  clearTimeout(timer);
 }

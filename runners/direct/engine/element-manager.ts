@@ -21,13 +21,19 @@ export class ElementManager {
   #bundleCount = 0;
   #failure: { readonly cause: unknown } | undefined;
 
-  /** @param specs - all stages, each after its producers */
-  constructor(specs: readonly StageSpec[]) {
+  readonly #newInputOf: (spec: StageSpec) => PendingInput;
+
+  /**
+   * @param specs - all stages, each after its producers
+   * @param newInputOf - makes the empty input of a stage; a table of groups or a buffer where it is left out
+   */
+  constructor(specs: readonly StageSpec[], newInputOf: (spec: StageSpec) => PendingInput = pendingInputOf) {
+    this.#newInputOf = newInputOf;
     for (const spec of specs) {
       const producers = spec.producers.map((id) => this.#stage(id));
       const stage = new StageState(spec, producers, this.#newInputOf(spec));
       this.#stages.set(spec.id, stage);
-      if (producers.length === 0) this.#startRoot(stage);
+      if (spec.kind === "root") this.#startRoot(stage);
     }
     this.#propagate([...this.#stages.values()]);
   }
@@ -89,10 +95,6 @@ export class ElementManager {
     return [...this.#stages.values()].map((stage) => stage.report());
   }
 
-  #newInputOf(spec: StageSpec): PendingInput {
-    return spec.kind === "aggregate" ? new GroupTable(spec.grouping) : new ElementBuffer();
-  }
-
   #startRoot(stage: StageState): void {
     stage.pending.add(new Uint8Array(), { timestamp: MIN_TIMESTAMP, windows: GLOBAL_WINDOWS, pane: NO_FIRING });
     this.#candidates.add(stage);
@@ -132,4 +134,8 @@ export class ElementManager {
       )
       .join("\n");
   }
+}
+
+function pendingInputOf(spec: StageSpec): PendingInput {
+  return spec.kind === "aggregate" ? new GroupTable(spec.grouping) : new ElementBuffer();
 }

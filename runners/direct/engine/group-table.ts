@@ -102,7 +102,8 @@ export class GroupTable implements PendingInput {
     let size = 0;
     let hold = MAX_TIMESTAMP;
     for (const window of [...this.#values.windows()]) {
-      if (window.window.maxTimestamp >= watermark) continue;
+      // At the end of time all windows have ended, also one that would end later.
+      if (window.window.maxTimestamp >= watermark && watermark < MAX_TIMESTAMP) continue;
       size += window.entries.size;
       hold = Math.min(hold, this.#holdOf(window.window));
       ended.push({ ...window, facts: this.#facts.entriesOf(window.window) });

@@ -4,7 +4,7 @@ import type { Grouping } from "./group-table.ts";
 import type { PendingInput } from "./pending-input.ts";
 
 /** What a stage is to the engine. */
-export type StageSpec = OrdinaryStage | AggregateStage;
+export type StageSpec = RootStage | OrdinaryStage | AggregateStage;
 
 /** What every stage has. */
 interface StageBase {
@@ -12,8 +12,18 @@ interface StageBase {
   readonly id: string;
   /** For messages. */
   readonly name: string;
-  /** The ids of the stages whose outputs come in here; empty for a root. */
+  /** The ids of the stages whose outputs come in here. */
   readonly producers: readonly string[];
+  /**
+   * Whether its steps may emit at times before those of their input. What follows then waits until it is done, so that
+   * nothing comes late to a group.
+   */
+  readonly movesBack: boolean;
+}
+
+/** A stage that begins a job: it takes the one element that the engine gives it. */
+export interface RootStage extends StageBase {
+  readonly kind: "root";
 }
 
 /** A stage that takes elements in any order and number. */

@@ -30,7 +30,8 @@ export class StageState {
   /** Whether something waits that could be taken now. */
   get canStart(): boolean {
     if (this.running !== undefined || this.pending.size === 0) return false;
-    return this.spec.kind === "ordinary" || this.pending.hold < this.inputWatermark;
+    if (this.spec.kind !== "aggregate" || this.inputWatermark >= MAX_TIMESTAMP) return true;
+    return this.pending.hold < this.inputWatermark;
   }
 
   start(bundle: RunningBundle): void {
@@ -52,10 +53,20 @@ export class StageState {
     let input = MAX_TIMESTAMP;
     for (const { outputWatermark } of this.#producers) input = Math.min(input, outputWatermark);
     this.inputWatermark = Math.max(this.inputWatermark, input);
-    const held = Math.min(this.inputWatermark, this.pending.hold, this.running?.hold ?? MAX_TIMESTAMP);
+    const held = this.spec.movesBack && !this.#isDone ? MIN_TIMESTAMP : this.#hold;
     if (held <= this.outputWatermark) return false;
     this.outputWatermark = held;
     return true;
+  }
+
+  /** Whether nothing is here, nor will ever come. */
+  get #isDone(): boolean {
+    return this.inputWatermark >= MAX_TIMESTAMP && this.pending.size === 0 && this.running === undefined;
+  }
+
+  /** The earliest event time at which it may still emit, when its steps don't go back in time. */
+  get #hold(): Timestamp {
+    return Math.min(this.inputWatermark, this.pending.hold, this.running?.hold ?? MAX_TIMESTAMP);
   }
 
   report(): StageReport {

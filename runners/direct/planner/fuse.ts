@@ -6,6 +6,8 @@ export interface FusedStage {
   readonly id: string;
   /** The collection that its elements come in by. */
   readonly input: string;
+  /** Whether it begins with an impulse: the engine gives it its one element. */
+  readonly isRoot: boolean;
   /** Set when its input is grouped: the collection that is. */
   readonly grouped: string | undefined;
   /** The name of the step that it begins with. */
@@ -78,7 +80,8 @@ function fused(leaf: Leaf, places: readonly Place[]): Made | undefined {
 function continued(stages: FusedStage[], leaf: Leaf, places: readonly Place[]): Made | undefined {
   const [place, ...others] = places;
   if (place === undefined || others.length > 0 || boundaries.has(leaf.transform.spec?.urn ?? "")) return undefined;
-  const stage = addStage(stages, { input: place.collection, grouped: undefined, name: leaf.step }, places);
+  const parts = { input: place.collection, isRoot: false, grouped: undefined, name: leaf.step };
+  const stage = addStage(stages, parts, places);
   stage.leaves.push(leaf);
   return { stage, depth: 1 };
 }
@@ -87,16 +90,18 @@ function continued(stages: FusedStage[], leaf: Leaf, places: readonly Place[]): 
 function begun(stages: FusedStage[], leaf: Leaf, places: readonly Place[]): Made {
   const urn = leaf.transform.spec?.urn;
   const [input] = Object.values(leaf.transform.outputs);
-  if (input === undefined || (urn !== flatten && places.length > 1)) {
+  // A flatten may have any number of inputs, none among them.
+  if (input === undefined || (urn !== flatten && places.length !== (urn === impulse ? 0 : 1))) {
     throw new Error(`"${leaf.step}" (${urn ?? "without URN"}) has an unexpected number of inputs or outputs.`);
   }
   const grouped = urn === groupByKey ? places[0]?.collection : undefined;
-  return { stage: addStage(stages, { input, grouped, name: leaf.step }, places), depth: 0 };
+  const parts = { input, isRoot: urn === impulse, grouped, name: leaf.step };
+  return { stage: addStage(stages, parts, places), depth: 0 };
 }
 
 function addStage(
   stages: FusedStage[],
-  parts: Pick<FusedStage, "input" | "grouped" | "name">,
+  parts: Pick<FusedStage, "input" | "isRoot" | "grouped" | "name">,
   places: readonly Place[],
 ): FusedStage {
   const stage: FusedStage = {

@@ -22,11 +22,17 @@ export interface PlanGraph {
 /**
  * Sorts leaves so that each comes after those whose outputs it takes.
  *
- * @throws Error when they take each other's outputs in a circle
+ * @throws Error when they take each other's outputs in a circle, or make the same collection
  */
 export function sortLeaves(leaves: readonly Leaf[]): Leaf[] {
   const producers = new Map<string, Leaf>();
-  for (const leaf of leaves) for (const id of Object.values(leaf.transform.outputs)) producers.set(id, leaf);
+  for (const leaf of leaves) {
+    for (const id of Object.values(leaf.transform.outputs)) {
+      const other = producers.get(id);
+      if (other !== undefined) throw new Error(`Both "${other.step}" and "${leaf.step}" make collection ${id}.`);
+      producers.set(id, leaf);
+    }
+  }
   const consumers = new Map<Leaf, Leaf[]>();
   const missing = new Map<Leaf, number>();
   for (const leaf of leaves) {
