@@ -69,6 +69,12 @@ export class DirectJob implements Job {
     if (this.#state === "running") this.#parts.abort.abort(new JobCancelledError(reason));
   }
 
+  /** Ends the job as one that waits for what can't come any more. */
+  failUnsettled(): void {
+    const waiting = this.#parts.stages.flatMap(({ plan }) => plan.waitingSteps);
+    this.#parts.abort.abort(new UnsettledFunctionError(waiting));
+  }
+
   /** How far it is now. */
   progress(): ProgressSnapshot {
     const stages = this.#engine.stages().map(({ id, name, state, busyMillis }) => ({
@@ -87,13 +93,6 @@ export class DirectJob implements Job {
   }
 
   async #run(): Promise<PipelineResult> {
-    const unsettled = (): void => {
-      const running = this.#engine.stages().filter(({ state }) => state === "running");
-      const where = running.length === 0 ? ["teardown"] : running.map(({ name }) => name);
-      this.#parts.abort.abort(new UnsettledFunctionError(where));
-    };
-    // Emitted when the process would end although the job has not: what it waits for can't come any more.
-    process.on("beforeExit", unsettled);
     try {
       await this.#runBundles();
       await this.#unlessAborted(this.#teardown(false));
@@ -107,7 +106,6 @@ export class DirectJob implements Job {
       this.#state = error instanceof JobCancelledError ? "cancelled" : "failed";
       throw error;
     } finally {
-      process.off("beforeExit", unsettled);
       this.#parts.onEnd(this);
     }
   }

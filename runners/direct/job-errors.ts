@@ -28,11 +28,12 @@ export class StuckJobError extends PurlinError {
 export class UnsettledFunctionError extends PurlinError {
   readonly code = "PURLIN_UNSETTLED";
 
-  constructor(stages: readonly string[]) {
+  /** @param steps - the steps whose functions may be meant; none when it is one of the life cycle */
+  constructor(steps: readonly string[]) {
     super("UnsettledFunctionError", "PURLIN_UNSETTLED", {
       summary: "The job waits for a promise that will never settle: nothing else is left to run in this process.",
-      facts: { "running stages begin with": stages.join(", ") },
-      remedies: ["look for an asynchronous function in these stages that forgets to resolve its promise"],
+      facts: { "steps that wait": steps.length === 0 ? "a setup, startBundle, finishBundle or teardown" : steps.join(", ") },
+      remedies: ["look for an asynchronous function in these steps that forgets to resolve its promise"],
     });
   }
 }

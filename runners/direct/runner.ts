@@ -4,7 +4,7 @@ import type { Runner, RunRequest } from "../../sdk/pipeline/runner.ts";
 import { ProgressReporter } from "./console/progress-reporter.ts";
 import { DirectJob } from "./direct-job.ts";
 import { planPipeline } from "./planner/plan-pipeline.ts";
-import { cancelOnSignals } from "./signals.ts";
+import { followProcess } from "./signals.ts";
 
 /**
  * Runs pipelines in this process: the worker's own kernel, with an engine that schedules it, and nothing between steps
@@ -20,7 +20,7 @@ export const directRunner: Runner = {
       plan: buildPlan(stage.descriptor, { functions, callSites, signal: abort.signal }),
     }));
     const reporter = new ProgressReporter({ quiet: options.quiet });
-    const listening = { stop: (): void => undefined };
+    const following = { stop: (): void => undefined };
     const job = new DirectJob({
       stages,
       stepNames,
@@ -28,11 +28,11 @@ export const directRunner: Runner = {
       onEnd: (ended) => {
         if (ended.state === "done") reporter.finish(ended.summary());
         else reporter.fail(ended.state === "cancelled" ? "cancelled" : "failed");
-        listening.stop();
+        following.stop();
       },
     });
     reporter.start(() => job.progress());
-    listening.stop = cancelOnSignals(job);
+    following.stop = followProcess(job);
     return Promise.resolve(job);
   },
 };

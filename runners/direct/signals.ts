@@ -2,27 +2,52 @@ import type { DirectJob } from "./direct-job.ts";
 
 const signals = ["SIGINT", "SIGTERM"] as const;
 
+// One listener an event for all jobs of the process, however many run side by side: Node warns of more than ten.
+const jobs = new Set<DirectJob>();
+let isListening = false;
+
 /**
- * Makes Ctrl-C (and SIGTERM) cancel a job. When that has ended, the process ends by the same signal, as it would have
- * without the job, unless the program listens to the signal itself. A second Ctrl-C ends it at once.
+ * Makes the events of the process those of a job.
  *
- * @returns what stops listening
+ * Ctrl-C (and SIGTERM) cancels the jobs that run. When they have ended, the process ends by the same signal, as it would
+ * have without them, unless the program listens to the signal itself. A second Ctrl-C ends it at once. And when the
+ * process would end although a job has not, the job fails: what it waits for can't come any more.
+ *
+ * @returns what is to be called when the job has ended
  */
-export function cancelOnSignals(job: DirectJob): () => void {
-  const listeners = signals.map((signal) => {
-    const listener = (): void => {
-      release();
-      job.cancelFor(signal);
-      const isAlone = process.listenerCount(signal) === 0;
-      void job.waitUntilFinish().catch(() => {
-        if (isAlone) process.kill(process.pid, signal);
-      });
-    };
-    process.on(signal, listener);
-    return { signal, listener };
-  });
-  const release = (): void => {
-    for (const { signal, listener } of listeners) process.off(signal, listener);
+export function followProcess(job: DirectJob): () => void {
+  jobs.add(job);
+  if (!isListening) listen();
+  return () => {
+    jobs.delete(job);
+    if (jobs.size === 0 && isListening) stopListening();
   };
-  return release;
+}
+
+function listen(): void {
+  isListening = true;
+  for (const signal of signals) process.on(signal, cancelAll);
+  process.on("beforeExit", failAll);
+}
+
+function stopListening(): void {
+  isListening = false;
+  for (const signal of signals) process.off(signal, cancelAll);
+  process.off("beforeExit", failAll);
+}
+
+function cancelAll(signal: NodeJS.Signals): void {
+  stopListening();
+  const isAlone = process.listenerCount(signal) === 0;
+  const ended = [...jobs].map((job) => {
+    job.cancelFor(signal);
+    return job.waitUntilFinish();
+  });
+  void Promise.allSettled(ended).then(() => {
+    if (isAlone) process.kill(process.pid, signal);
+  });
+}
+
+function failAll(): void {
+  for (const job of jobs) job.failUnsettled();
 }

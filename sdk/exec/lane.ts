@@ -17,13 +17,16 @@ interface Waiting {
 export class Lane {
   /** What settles when all that was accepted is done; undefined while nothing is under way. */
   busy: Promise<void> | undefined;
+  /** The full name of its step. */
+  readonly step: string;
   readonly #registers: Registers;
   readonly #signal: AbortSignal;
   readonly #process: (value: unknown) => MaybePromise;
   #waiting: Waiting[] = [];
 
   /** @param process - processes one element, whose metadata is in the registers, and gives what takes longer to `run` */
-  constructor({ registers, plan }: Pick<UnitParts, "registers" | "plan">, process: (value: unknown) => MaybePromise) {
+  constructor({ registers, plan, failures }: UnitParts, process: (value: unknown) => MaybePromise) {
+    this.step = failures.step;
     this.#registers = registers;
     this.#signal = plan.signal;
     this.#process = process;

@@ -87,6 +87,11 @@ export class Plan {
     }
   }
 
+  /** The steps whose asynchronous functions are under way, or that wait for such a step below. */
+  get waitingSteps(): string[] {
+    return this.#members.lanes.filter(({ busy }) => busy !== undefined).map(({ step }) => step);
+  }
+
   /**
    * Waits until nothing of a bundle runs any more: when it has failed or was stopped, functions that were called before
    * may still be under way.
