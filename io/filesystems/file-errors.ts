@@ -4,8 +4,6 @@ import { PurlinError } from "../../sdk/index.ts";
 
 /** Thrown when a pattern matches no file, or a file that should be read is not there. */
 export class FileNotFoundError extends PurlinError {
-  readonly code = "PURLIN_FILE_NOT_FOUND";
-
   constructor(path: string, { remedies, cause }: { readonly remedies: readonly string[]; readonly cause?: unknown }) {
     super("FileNotFoundError", "PURLIN_FILE_NOT_FOUND", {
       summary: `There is no file ${JSON.stringify(path)}.`,
@@ -18,8 +16,6 @@ export class FileNotFoundError extends PurlinError {
 
 /** Thrown when a file or folder can't be read. */
 export class FileReadError extends PurlinError {
-  readonly code = "PURLIN_FILE_READ";
-
   constructor(path: string, cause: unknown) {
     super("FileReadError", "PURLIN_FILE_READ", {
       summary: `${JSON.stringify(path)} can't be read: ${reason(cause)}.`,
@@ -32,8 +28,6 @@ export class FileReadError extends PurlinError {
 
 /** Thrown when a file or folder can't be written, renamed or removed. */
 export class FileWriteError extends PurlinError {
-  readonly code = "PURLIN_FILE_WRITE";
-
   constructor(path: string, cause: unknown) {
     super("FileWriteError", "PURLIN_FILE_WRITE", {
       summary: `${JSON.stringify(path)} can't be written: ${reason(cause)}.`,
@@ -46,8 +40,6 @@ export class FileWriteError extends PurlinError {
 
 /** Thrown when a pattern can't stand for files. */
 export class FilePatternError extends PurlinError {
-  readonly code = "PURLIN_FILE_PATTERN";
-
   constructor(pattern: string, problem: string, remedy: string) {
     super("FilePatternError", "PURLIN_FILE_PATTERN", {
       summary: `${JSON.stringify(pattern)} can't stand for files: ${problem}.`,
@@ -59,8 +51,6 @@ export class FilePatternError extends PurlinError {
 
 /** Thrown when a URL is of a scheme that no file system here has. */
 export class FileSchemeError extends PurlinError {
-  readonly code = "PURLIN_FILE_SCHEME";
-
   constructor(url: string, { scheme, supported }: { readonly scheme: string; readonly supported: readonly string[] }) {
     super("FileSchemeError", "PURLIN_FILE_SCHEME", {
       summary: `There is no file system for "${scheme}://", which ${JSON.stringify(url)} needs.`,
@@ -72,8 +62,6 @@ export class FileSchemeError extends PurlinError {
 
 /** Thrown when a file got shorter between being found and being read. */
 export class FileChangedError extends PurlinError {
-  readonly code = "PURLIN_FILE_CHANGED";
-
   constructor(path: string, { expected, found }: { readonly expected: number; readonly found: number }) {
     super("FileChangedError", "PURLIN_FILE_CHANGED", {
       summary: `${JSON.stringify(path)} got shorter while the pipeline ran.`,

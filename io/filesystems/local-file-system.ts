@@ -1,3 +1,4 @@
+import { writeSync } from "node:fs";
 import { access, mkdir, open, rename, rm, type FileHandle } from "node:fs/promises";
 import { FileNotFoundError, FileReadError, FileWriteError, systemErrorCode } from "./file-errors.ts";
 import type { FileReader, FileSystem, FileWriter, ReadOptions } from "./file-system.ts";
@@ -67,11 +68,30 @@ async function openRead(path: string, { start = 0 }: ReadOptions = {}): Promise<
 
 async function create(path: string): Promise<FileWriter> {
   const file = await writing(path, () => open(localPath(path), "w"));
+  // Each write has its place, so that one which does not wait can follow one that is under way.
+  let end = 0;
+  const claim = (bytes: Uint8Array): number => {
+    const start = end;
+    end += bytes.byteLength;
+    return start;
+  };
   return {
     async write(bytes) {
-      for (let written = 0; written < bytes.byteLength;) {
-        const { bytesWritten } = await writing(path, () => file.write(bytes, written));
-        written += bytesWritten;
+      const start = claim(bytes);
+      for (let done = 0; done < bytes.byteLength;) {
+        const length = bytes.byteLength - done;
+        const { bytesWritten } = await writing(path, () => file.write(bytes, done, length, start + done));
+        done += bytesWritten;
+      }
+    },
+    writeNow(bytes) {
+      const start = claim(bytes);
+      try {
+        for (let done = 0; done < bytes.byteLength;) {
+          done += writeSync(file.fd, bytes, done, bytes.byteLength - done, start + done);
+        }
+      } catch (cause) {
+        throw new FileWriteError(path, cause);
       }
     },
     close: () => writing(path, () => file.close()),

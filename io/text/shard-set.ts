@@ -9,7 +9,7 @@ const BATCH_BYTES = 256 * 1024;
 // Compression does better on larger parts.
 const COMPRESSED_BATCH_BYTES = 1024 * 1024;
 const LEAST_BATCH_BYTES = 8 * 1024;
-const WAITING_BYTES = 16 * 1024 * 1024;
+const WAITING_BYTES = 6 * 1024 * 1024;
 
 /** The files that one instance of the DoFn writes. */
 export class ShardSet {
@@ -89,14 +89,15 @@ export class ShardSet {
     // A user's function above that settles after the job has ended still hands on what it made.
     if (this.#isDiscarded) throw new Error("The job has ended; nothing is written any more.");
     const { shards, compression, head } = this.#plan;
-    const share = shards ?? 1;
-    const batchBytes = compression === "none" ? BATCH_BYTES : COMPRESSED_BATCH_BYTES;
+    const isPlain = compression === "none";
+    const waitingBytes = WAITING_BYTES / (shards ?? 1);
+    const batchBytes = Math.min(isPlain ? BATCH_BYTES : COMPRESSED_BATCH_BYTES, Math.floor(waitingBytes));
     const writer = new ShardWriter({
       fileSystem: this.#fileSystem,
       path: `${this.#folder}/bundle-${this.#bundleCount}-shard-${shard}`,
       format: this.#plan,
-      batchBytes: Math.max(LEAST_BATCH_BYTES, Math.min(batchBytes, Math.floor(WAITING_BYTES / share))),
-      waitingBytes: WAITING_BYTES / share,
+      batchBytes: Math.max(LEAST_BATCH_BYTES, batchBytes),
+      waitingBytes,
     });
     this.#writers.set(shard, writer);
     // Where the number of shards is fixed, their parts get a head and a foot when they are put together.

@@ -13,6 +13,12 @@ export interface ShardParts {
   readonly waitingBytes: number;
 }
 
+/** Some lines on their way to the file. */
+interface Batch {
+  readonly bytes: Buffer;
+  readonly compressed: Promise<Uint8Array>;
+}
+
 /**
  * Writes lines to one file. Adding a line only copies it into a batch; full batches are written one after the other,
  * while more lines are added. So the file system is waited for only where it is slower than what makes the lines.
@@ -22,8 +28,8 @@ export class ShardWriter {
   readonly #parts: ShardParts;
   #batch: Buffer;
   #filled = 0;
-  readonly #queue: Buffer[] = [];
-  #free: Buffer | undefined;
+  readonly #queue: Batch[] = [];
+  readonly #free: Buffer[] = [];
   #waitingBytes = 0;
   #file: FileWriter | undefined;
   #writing: Promise<void> | undefined;
@@ -81,21 +87,42 @@ export class ShardWriter {
 
   #backPressure(): Promise<void> | undefined {
     this.#check();
-    return this.#waitingBytes > this.#parts.waitingBytes ? this.#writing : undefined;
+    if (this.#waitingBytes <= this.#parts.waitingBytes) return undefined;
+    this.#writeNow();
+    return this.#waitingBytes <= this.#parts.waitingBytes ? undefined : this.#writing;
+  }
+
+  /** Writes what waits without a promise, if it can: where one was returned once, each line costs one from then on. */
+  #writeNow(): void {
+    if (this.#file?.writeNow === undefined || this.#parts.format.compression !== "none") return;
+    for (let batch = this.#queue.shift(); batch !== undefined; batch = this.#queue.shift()) {
+      try {
+        this.#file.writeNow(batch.bytes);
+      } catch (error) {
+        this.#failure ??= { error };
+        throw error;
+      }
+      this.#release(batch.bytes);
+    }
+  }
+
+  #release(bytes: Buffer): void {
+    this.#waitingBytes -= bytes.length;
+    if (bytes.buffer.byteLength === this.#parts.batchBytes) this.#free.push(Buffer.from(bytes.buffer));
   }
 
   #flush(): void {
     if (this.#filled === 0) return;
     const full = this.#batch.subarray(0, this.#filled);
-    this.#batch = this.#free ?? Buffer.allocUnsafeSlow(this.#parts.batchBytes);
-    this.#free = undefined;
+    this.#batch = this.#free.pop() ?? Buffer.allocUnsafeSlow(this.#parts.batchBytes);
     this.#filled = 0;
     this.#enqueue(full);
   }
 
   #enqueue(bytes: Buffer): void {
     this.#check();
-    this.#queue.push(bytes);
+    // Batches are compressed side by side, on the threads of Node's pool, and written in their order.
+    this.#queue.push({ bytes, compressed: compress(bytes, this.#parts.format.compression) });
     this.#waitingBytes += bytes.length;
     this.#writing ??= this.#drain();
   }
@@ -104,10 +131,10 @@ export class ShardWriter {
   async #drain(): Promise<void> {
     try {
       this.#file ??= await this.#parts.fileSystem.create(this.path);
-      for (let bytes = this.#queue.shift(); bytes !== undefined; bytes = this.#queue.shift()) {
-        await this.#file.write(await compress(bytes, this.#parts.format.compression));
-        this.#waitingBytes -= bytes.length;
-        if (bytes.buffer.byteLength === this.#parts.batchBytes) this.#free = Buffer.from(bytes.buffer);
+      for (let batch = this.#queue.shift(); batch !== undefined; batch = this.#queue.shift()) {
+        const { bytes, compressed } = batch;
+        await this.#file.write(await compressed);
+        this.#release(bytes);
       }
     } catch (error) {
       this.#failure ??= { error };

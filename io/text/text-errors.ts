@@ -17,8 +17,6 @@ interface FoundBytes {
 
 /** Thrown when a file's bytes are not the text that they should be, or text can't be written. */
 export class TextEncodingError extends PurlinError {
-  readonly code = "PURLIN_TEXT_ENCODING";
-
   constructor(place: TextPlace, found: FoundBytes) {
     const format = found.fileStart === undefined ? undefined : guessFormat(found.fileStart);
     const shown = [...found.bytes.subarray(0, 8)].map((byte) => byte.toString(16).padStart(2, "0")).join(" ");
@@ -36,8 +34,6 @@ export class TextEncodingError extends PurlinError {
 
 /** Thrown when a file has a line that is longer than lines may be. */
 export class LineTooLongError extends PurlinError {
-  readonly code = "PURLIN_TEXT_LINE_LENGTH";
-
   constructor(place: TextPlace, maxLineBytes: number) {
     super("LineTooLongError", "PURLIN_TEXT_LINE_LENGTH", {
       summary: `${JSON.stringify(place.path)} has a line of more than ${maxLineBytes} bytes.`,
@@ -52,8 +48,6 @@ export class LineTooLongError extends PurlinError {
 
 /** Thrown when a compressed file is cut, damaged, or of another format than its name tells. */
 export class CompressedFileError extends PurlinError {
-  readonly code = "PURLIN_FILE_COMPRESSION";
-
   constructor(
     path: string,
     problem: { readonly summary: string; readonly remedies: readonly string[]; readonly cause?: unknown },
@@ -69,8 +63,6 @@ export class CompressedFileError extends PurlinError {
 
 /** Thrown when what is to be written as a line is not a string, or not one that UTF-8 can carry. */
 export class TextElementError extends PurlinError {
-  readonly code = "PURLIN_TEXT_ELEMENT";
-
   constructor(step: string, { problem, remedy }: { readonly problem: string; readonly remedy: string }) {
     super("TextElementError", "PURLIN_TEXT_ELEMENT", {
       summary: `"${step}" writes lines of text, and an element is ${problem}.`,
@@ -81,8 +73,6 @@ export class TextElementError extends PurlinError {
 
 /** Thrown when two steps of a pipeline write the same files. */
 export class OutputConflictError extends PurlinError {
-  readonly code = "PURLIN_OUTPUT_CONFLICT";
-
   constructor(template: string) {
     super("OutputConflictError", "PURLIN_OUTPUT_CONFLICT", {
       summary: `Two steps of the pipeline write to ${JSON.stringify(template)}: the later one would replace what the other wrote.`,
