@@ -3,6 +3,8 @@
  *
  * @packageDocumentation
  */
+import * as schema from "./schema/builders.ts";
+
 export { bytesCoder } from "./coders/bytes-coder.ts";
 export { boolCoder } from "./coders/bool-coder.ts";
 export { registerClass, type ClassOptions } from "./coders/class-registry.ts";
@@ -43,6 +45,7 @@ export {
   type OutputSpecs,
 } from "./dofn/do-fn.ts";
 export {
+  AsyncCompositeError,
   EmptyPipelineError,
   ForeignCollectionError,
   IncompatibleWindowsError,
@@ -67,7 +70,7 @@ export { impulse } from "./primitives/impulse.ts";
 export type { ParDoOutput } from "./primitives/par-do.ts";
 export type { WindowOptions } from "./primitives/window-into.ts";
 export { CoderAlreadySetError } from "./primitives/with-coder.ts";
-export * as schema from "./schema/builders.ts";
+export { schema };
 export type { Schema, Row } from "./schema/schema.ts";
 export { days, hours, millis, minutes, seconds, type Duration } from "./values/duration.ts";
 export type { KV } from "./values/kv.ts";

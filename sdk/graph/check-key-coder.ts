@@ -1,18 +1,37 @@
 import type { Coder } from "../coders/coder.ts";
 import type { CoderDeclaration } from "./coder-declaration.ts";
 import { KeyedInputError, NonDeterministicKeyError } from "./graph-errors.ts";
-import type { CollectionNode } from "./nodes.ts";
+import { allTransforms, isKeyed, MAIN_INPUT, type CollectionNode, type Graph } from "./nodes.ts";
+import { CoderResolver } from "./resolve-coders.ts";
 
 /**
- * Checks that the elements of `collection` can be grouped by their keys, as far as coders are declared by now.
+ * Checks, when `step` is applied, that the elements of `collection` can be grouped by their keys, as far as coders are
+ * declared by now: an error at construction points to the line that made it.
  *
  * @throws NonDeterministicKeyError when the key's coder doesn't give equal keys equal bytes
  * @throws KeyedInputError when the elements' coder is not one of pairs
  */
 export function checkKeyCoder(collection: CollectionNode, step: string): void {
-  const found = declaredKeyCoder(collection.coder);
+  const found = declaredKeyCoder(collection.coder, step);
   if (found !== undefined && !found.coder.isDeterministic) {
     throw new NonDeterministicKeyError(step, found.coder, found.declaration);
+  }
+}
+
+/**
+ * Checks the same for all keyed steps of a graph, when nothing more can be declared.
+ *
+ * @throws NonDeterministicKeyError when a key's coder doesn't give equal keys equal bytes
+ * @throws KeyedInputError when the coder of a keyed step's input is not one of pairs
+ */
+export function checkKeyCoders(graph: Graph): void {
+  const resolver = new CoderResolver(graph);
+  for (const collection of graph.collections) resolver.coderOf(collection);
+  for (const { spec, inputs, uniqueName } of allTransforms(graph.roots)) {
+    const input = inputs.get(MAIN_INPUT);
+    if (input === undefined || !isKeyed(spec)) continue;
+    const key = keyOf(resolver.coderOf(input), 1, { step: uniqueName, declaration: input.coder });
+    if (!key.isDeterministic) throw new NonDeterministicKeyError(uniqueName, key, input.coder);
   }
 }
 
@@ -22,7 +41,7 @@ interface DeclaredCoder {
 }
 
 /** Follows a declaration, without recursion since chains of steps are long, to the coder that somebody has named. */
-function declaredKeyCoder(start: CoderDeclaration): DeclaredCoder | undefined {
+function declaredKeyCoder(start: CoderDeclaration, step: string): DeclaredCoder | undefined {
   let declaration = start;
   // How often a key is still to be taken: the key of a pair whose key is a pair is the key of its key.
   let depth = 1;
@@ -30,8 +49,9 @@ function declaredKeyCoder(start: CoderDeclaration): DeclaredCoder | undefined {
     switch (declaration.from) {
       case "explicit":
       case "producer":
-        return { coder: keyOf(declaration.coder, depth, declaration), declaration };
+        return { coder: keyOf(declaration.coder, depth, { step, declaration }), declaration };
       case "sameAs":
+      case "someOf":
         declaration = declaration.collection.coder;
         break;
       case "keyOf":
@@ -52,9 +72,14 @@ function declaredKeyCoder(start: CoderDeclaration): DeclaredCoder | undefined {
   }
 }
 
-function keyOf(coder: Coder<unknown>, depth: number, declaration: CoderDeclaration): Coder<unknown> {
+interface KeyDemand {
+  readonly step: string;
+  readonly declaration: CoderDeclaration;
+}
+
+function keyOf(coder: Coder<unknown>, depth: number, demand: KeyDemand): Coder<unknown> {
   if (depth === 0) return coder;
   const [key] = coder.kind === "kv" ? coder.components : [];
-  if (key === undefined) throw new KeyedInputError(coder, declaration);
-  return keyOf(key, depth - 1, declaration);
+  if (key === undefined) throw new KeyedInputError(demand.step, coder, demand.declaration);
+  return keyOf(key, depth - 1, demand);
 }

@@ -15,6 +15,8 @@ export type CoderDeclaration =
   | { readonly from: "producer"; readonly coder: Coder<unknown> }
   /** The elements are those of another collection. */
   | { readonly from: "sameAs"; readonly collection: CollectionNode }
+  /** The elements are some of those of another collection: all of them may be pairs where not all of the others are. */
+  | { readonly from: "someOf"; readonly collection: CollectionNode }
   /** The elements are those of several collections: their coder where they share one, else the inferred one. */
   | { readonly from: "union"; readonly collections: readonly CollectionNode[] }
   /** The elements are the keys of another collection. */

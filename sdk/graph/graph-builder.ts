@@ -1,5 +1,6 @@
 import type { CoderDeclaration } from "./coder-declaration.ts";
-import { EmptyPipelineError, ForeignCollectionError, StepNameError } from "./graph-errors.ts";
+import { checkKeyCoders } from "./check-key-coder.ts";
+import { AsyncCompositeError, EmptyPipelineError, ForeignCollectionError, StepNameError } from "./graph-errors.ts";
 import type { CollectionNode, Graph, TransformNode, TransformSpec } from "./nodes.ts";
 import { captureCallSite, type CallSite } from "../values/call-site.ts";
 import type { WindowingStrategy } from "../windowing/windowing-strategy.ts";
@@ -38,22 +39,23 @@ type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 /** Collects the steps of one pipeline, with their names, and hands them out as a frozen graph. */
 export class GraphBuilder {
   readonly #collections: Mutable<CollectionNode>[] = [];
-  readonly #owned = new Set<CollectionNode>();
-  readonly #scopes: Scope[] = [newScope("")];
+  /** The collections that this builder has made, each with its place in the order of construction. */
+  readonly #owned = new Map<CollectionNode, number>();
+  readonly #root = newScope("");
+  #scope = this.#root;
   #transformCount = 0;
 
   /** The full name that a step of this name would get now. */
-  fullName({ name, defaultName }: StepName): string {
-    return this.#scope.path + (name ?? defaultName);
+  fullName(name: StepName): string {
+    return this.#scope.path + nextName(this.#scope, name).own;
   }
 
   /** Adds a leaf step to the open composite and returns its node. */
   addStep({ name, spec, inputs, outputs }: StepParts): TransformNode {
     const callSite = captureCallSite();
-    const uniqueName = this.#claimName(name, callSite);
-    this.#checkOwned(uniqueName, inputs, callSite);
+    const claim = this.#checkStep(name, inputs, callSite);
     const made = [...outputs].map(([tag, parts]) => [tag, this.#addCollection(parts)] as const);
-    return this.#addNode({ uniqueName, spec, inputs, outputs: new Map(made), children: [], callSite });
+    return this.#addNode(claim, { spec, inputs, outputs: new Map(made), children: [] });
   }
 
   /**
@@ -66,27 +68,26 @@ export class GraphBuilder {
     build: () => O,
     collectionsOf: (output: O) => ReadonlyMap<string, CollectionNode>,
   ): O {
-    const callSite = captureCallSite();
-    const uniqueName = this.#claimName(parts.name, callSite);
-    this.#checkOwned(uniqueName, parts.inputs, callSite);
-    const scope = newScope(`${uniqueName}/`);
-    this.#scopes.push(scope);
-    let output: O;
+    const claim = this.#checkStep(parts.name, parts.inputs, captureCallSite());
+    const scope = newScope(`${claim.uniqueName}/`);
+    const firstInside = this.#collections.length;
     try {
-      output = build();
-    } finally {
-      this.#scopes.pop();
+      const output = this.#within(scope, build);
+      checkSynchronous(output, claim);
+      const outputs = collectionsOf(output);
+      this.#checkOwned(claim, outputs);
+      const inputs = this.#inputsOf(scope.children, parts.inputs, firstInside);
+      this.#addNode(claim, { spec: parts.spec, inputs, outputs, children: Object.freeze(scope.children) });
+      return output;
+    } catch (error) {
+      this.#forgetFrom(firstInside);
+      throw error;
     }
-    const outputs = collectionsOf(output);
-    this.#checkOwned(uniqueName, outputs, callSite);
-    const inputs = new Map([...parts.inputs, ...outerInputs(scope.children, parts.inputs)]);
-    this.#addNode({ uniqueName, spec: parts.spec, inputs, outputs, children: Object.freeze(scope.children), callSite });
-    return output;
   }
 
   /** Sets the coder of a collection that this builder has made. */
   declareCoder(collection: CollectionNode, coder: CoderDeclaration): void {
-    // Only this builder's own nodes are in the set; to all others they are read-only.
+    // Only this builder's own nodes are in the map; to all others they are read-only.
     if (this.#owned.has(collection)) (collection as Mutable<CollectionNode>).coder = coder;
   }
 
@@ -94,58 +95,113 @@ export class GraphBuilder {
    * Returns the graph of all steps so far.
    *
    * @throws EmptyPipelineError when there is none
+   * @throws NonDeterministicKeyError or KeyedInputError when the coders of keyed steps don't fit
    */
   build(): Graph {
     const { children } = this.#root;
     if (children.length === 0) throw new EmptyPipelineError();
-    return Object.freeze({
+    const graph: Graph = Object.freeze({
       roots: Object.freeze([...children]),
       collections: Object.freeze([...this.#collections]),
     });
+    checkKeyCoders(graph);
+    return graph;
   }
 
-  get #root(): Scope {
-    const [root] = this.#scopes;
-    if (root === undefined) throw new Error("The outermost scope is never closed.");
-    return root;
+  #within<O>(scope: Scope, build: () => O): O {
+    const outer = this.#scope;
+    this.#scope = scope;
+    try {
+      return build();
+    } finally {
+      this.#scope = outer;
+    }
   }
 
-  get #scope(): Scope {
-    return this.#scopes.at(-1) ?? this.#root;
-  }
-
-  #addNode(parts: Omit<TransformNode, "id">): TransformNode {
-    const node: TransformNode = Object.freeze({ id: `t${String(this.#transformCount++)}`, ...parts });
-    this.#scope.children.push(node);
+  #addNode(claim: Claim, parts: Omit<TransformNode, "id" | "uniqueName" | "callSite">): TransformNode {
+    const { names, counts, children } = this.#scope;
+    const { own, count, defaultName, uniqueName, callSite } = claim;
+    names.set(own, callSite);
+    if (count !== undefined) counts.set(defaultName, count);
+    const node: TransformNode = Object.freeze({
+      id: `t${String(this.#transformCount++)}`,
+      uniqueName,
+      callSite,
+      ...parts,
+    });
+    children.push(node);
     return node;
   }
 
   #addCollection(parts: CollectionParts): CollectionNode {
-    const node = { id: `c${String(this.#collections.length)}`, ...parts };
+    const index = this.#collections.length;
+    const node = { id: `c${String(index)}`, ...parts };
     this.#collections.push(node);
-    this.#owned.add(node);
+    this.#owned.set(node, index);
     return node;
   }
 
-  #claimName({ name, defaultName }: StepName, callSite: CallSite): string {
-    const { path, names, counts } = this.#scope;
-    let own = name;
-    if (own === undefined) {
-      let count = counts.get(defaultName) ?? 0;
-      do own = ++count === 1 ? defaultName : `${defaultName}${String(count)}`;
-      while (names.has(own));
-      counts.set(defaultName, count);
-    }
-    checkName(own, path, callSite, names.get(own));
-    names.set(own, callSite);
-    return path + own;
+  /** Drops what a composite has made that failed: a program that goes on has a graph without it. */
+  #forgetFrom(index: number): void {
+    for (const node of this.#collections.splice(index)) this.#owned.delete(node);
   }
 
-  #checkOwned(step: string, collections: ReadonlyMap<string, CollectionNode>, callSite: CallSite): void {
+  #checkStep(name: StepName, inputs: ReadonlyMap<string, CollectionNode>, callSite: CallSite): Claim {
+    const scope = this.#scope;
+    const { own, count } = nextName(scope, name);
+    checkName(own, scope.path, callSite, scope.names.get(own));
+    const claim = { own, count, defaultName: name.defaultName, uniqueName: scope.path + own, callSite };
+    this.#checkOwned(claim, inputs);
+    return claim;
+  }
+
+  #checkOwned({ uniqueName, callSite }: Claim, collections: ReadonlyMap<string, CollectionNode>): void {
     for (const collection of collections.values()) {
-      if (!this.#owned.has(collection)) throw new ForeignCollectionError(step, callSite);
+      if (!this.#owned.has(collection)) throw new ForeignCollectionError(uniqueName, callSite);
     }
   }
+
+  /** Adds, to the declared inputs of a composite, what its children take from outside of it beside them. */
+  #inputsOf(
+    children: readonly TransformNode[],
+    declared: ReadonlyMap<string, CollectionNode>,
+    firstInside: number,
+  ): ReadonlyMap<string, CollectionNode> {
+    const known = new Set(declared.values());
+    const taken = new Set(children.flatMap(({ inputs }) => [...inputs.values()]));
+    // What was made before the composite was opened is outside of it.
+    const outer = [...taken].filter((c) => !known.has(c) && (this.#owned.get(c) ?? 0) < firstInside);
+    return new Map([...declared, ...outer.map((c, index) => [`outer${String(index)}`, c] as const)]);
+  }
+}
+
+/** A name that a step is about to take, and where in the program. */
+interface Claim {
+  readonly own: string;
+  readonly count: number | undefined;
+  readonly defaultName: string;
+  readonly uniqueName: string;
+  readonly callSite: CallSite;
+}
+
+/** Finds the name of the next step in `scope`; `count` is its number where it has none of its own. */
+function nextName(
+  { names, counts }: Scope,
+  { name, defaultName }: StepName,
+): { readonly own: string; readonly count: number | undefined } {
+  if (name !== undefined) return { own: name, count: undefined };
+  let count = counts.get(defaultName) ?? 0;
+  let own: string;
+  do own = ++count === 1 ? defaultName : `${defaultName}${String(count)}`;
+  while (names.has(own));
+  return { own, count };
+}
+
+function checkSynchronous(output: unknown, { uniqueName, callSite }: Claim): void {
+  if (typeof output !== "object" || output === null || !("then" in output) || typeof output.then !== "function") return;
+  // Nobody else will look at this promise any more, and its rejection would end the process before the error is seen.
+  Promise.resolve(output as PromiseLike<unknown>).catch(() => undefined);
+  throw new AsyncCompositeError(uniqueName, callSite);
 }
 
 function newScope(path: string): Scope {
@@ -167,17 +223,4 @@ function checkName(own: string, path: string, callSite: CallSite, earlier: CallS
       "give one of them another name, or leave the names out: unnamed steps are numbered",
     );
   }
-}
-
-/** Finds what the children of a composite take from outside of it, beside its declared inputs. */
-function outerInputs(
-  children: readonly TransformNode[],
-  declared: ReadonlyMap<string, CollectionNode>,
-): [string, CollectionNode][] {
-  const inside = new Set(children.flatMap(({ outputs }) => [...outputs.values()]));
-  const known = new Set(declared.values());
-  const outer = new Set(
-    children.flatMap(({ inputs }) => [...inputs.values()]).filter((c) => !inside.has(c) && !known.has(c)),
-  );
-  return [...outer].map((collection, index) => [`outer${String(index)}`, collection]);
 }

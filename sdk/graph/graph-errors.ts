@@ -9,14 +9,15 @@ export function describeCoder(coder: Coder<unknown>): string {
   return components.length === 0 ? coder.kind : `${coder.kind}<${components.join(", ")}>`;
 }
 
-function origin(declaration: CoderDeclaration): string {
+/** Says where a coder was named: by the user, for this collection or for the one that its elements are taken from. */
+function origin(start: CoderDeclaration): string {
+  let declaration = start;
+  while (declaration.from === "sameAs" || declaration.from === "someOf") declaration = declaration.collection.coder;
   return declaration.from === "explicit" ? `, from .${declaration.by}(...) at ${declaration.callSite.toString()}` : "";
 }
 
 /** Thrown when a name of a step can't be used. */
 export class StepNameError extends PurlinError {
-  readonly code = "PURLIN_STEP_NAME";
-
   constructor(summary: string, facts: Readonly<Record<string, string>>, remedy: string) {
     super("StepNameError", "PURLIN_STEP_NAME", { summary, facts, remedies: [remedy] });
   }
@@ -24,8 +25,6 @@ export class StepNameError extends PurlinError {
 
 /** Thrown when a step groups by a key whose coder doesn't give equal keys equal bytes. */
 export class NonDeterministicKeyError extends PurlinError {
-  readonly code = "PURLIN_KEY_CODER";
-
   constructor(step: string, coder: Coder<unknown>, declaration: CoderDeclaration) {
     super("NonDeterministicKeyError", "PURLIN_KEY_CODER", {
       summary: `"${step}" groups by a key whose coder is not deterministic.`,
@@ -43,11 +42,9 @@ export class NonDeterministicKeyError extends PurlinError {
 
 /** Thrown when a keyed step's input has a coder that is not one of pairs. */
 export class KeyedInputError extends PurlinError {
-  readonly code = "PURLIN_KEYED_INPUT";
-
-  constructor(coder: Coder<unknown>, declaration: CoderDeclaration) {
+  constructor(step: string, coder: Coder<unknown>, declaration: CoderDeclaration) {
     super("KeyedInputError", "PURLIN_KEYED_INPUT", {
-      summary: "A keyed step takes a PCollection whose coder is not one of pairs, so keys can't be told from values.",
+      summary: `"${step}" takes a PCollection whose coder is not one of pairs, so keys can't be told from values.`,
       facts: { coder: `${describeCoder(coder)}${origin(declaration)}` },
       remedies: [
         "leave the coder out: pairs are encoded by the value coder",
@@ -59,8 +56,6 @@ export class KeyedInputError extends PurlinError {
 
 /** Thrown when a PCollection is used in a pipeline that it doesn't belong to. */
 export class ForeignCollectionError extends PurlinError {
-  readonly code = "PURLIN_FOREIGN_COLLECTION";
-
   constructor(step: string, callSite: CallSite) {
     super("ForeignCollectionError", "PURLIN_FOREIGN_COLLECTION", {
       summary: `"${step}" combines PCollections of different pipelines.`,
@@ -70,10 +65,22 @@ export class ForeignCollectionError extends PurlinError {
   }
 }
 
+/** Thrown when a composite is an asynchronous function. */
+export class AsyncCompositeError extends PurlinError {
+  constructor(step: string, callSite: CallSite) {
+    super("AsyncCompositeError", "PURLIN_ASYNC_COMPOSITE", {
+      summary: `"${step}" is an asynchronous function, whose steps would be added after apply(...) has returned.`,
+      facts: { at: callSite.toString() },
+      remedies: [
+        "await what the composite needs before apply(...), and hand it in",
+        "wait where elements are processed:  .map(async (element) => ...)",
+      ],
+    });
+  }
+}
+
 /** Thrown when steps that need the same windows are given different ones. */
 export class IncompatibleWindowsError extends PurlinError {
-  readonly code = "PURLIN_WINDOWS";
-
   constructor(step: string, callSite: CallSite, windows: readonly string[]) {
     super("IncompatibleWindowsError", "PURLIN_WINDOWS", {
       summary: `"${step}" takes PCollections whose windows don't fit together.`,
@@ -85,8 +92,6 @@ export class IncompatibleWindowsError extends PurlinError {
 
 /** Thrown when a pipeline without any step is to be run or translated. */
 export class EmptyPipelineError extends PurlinError {
-  readonly code = "PURLIN_EMPTY_PIPELINE";
-
   constructor() {
     super("EmptyPipelineError", "PURLIN_EMPTY_PIPELINE", {
       summary: "The pipeline has no root: nothing was applied to it.",

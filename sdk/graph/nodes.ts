@@ -28,6 +28,11 @@ export type TransformSpec =
   | { readonly kind: "composite" }
   | OpaqueSpec;
 
+/** Says whether a transform's input must be pairs, whose keys it compares. */
+export function isKeyed({ kind }: TransformSpec): boolean {
+  return kind === "groupByKey" || kind === "combinePerKey";
+}
+
 /** A transform that this SDK doesn't know: another SDK's, kept as the bytes that came. */
 export interface OpaqueSpec {
   readonly kind: "opaque";

@@ -1,72 +1,126 @@
 import { iterableCoder } from "../coders/iterable-coder.ts";
+import { keyCoderOf } from "../coders/key-coder.ts";
 import { kvCoder } from "../coders/kv-coder.ts";
 import { canonicalValueCoder, valueCoder } from "../coders/value-coder.ts";
 import type { Coder } from "../coders/coder.ts";
 import type { CoderDeclaration } from "./coder-declaration.ts";
-import { allTransforms, MAIN_INPUT, type CollectionNode, type Graph } from "./nodes.ts";
 import { KeyedInputError } from "./graph-errors.ts";
+import { keyedCollections } from "./keyed-collections.ts";
+import type { CollectionNode, Graph } from "./nodes.ts";
 
 const inferredPair = kvCoder(canonicalValueCoder, valueCoder);
 
 /** Finds the coders of a graph's collections, each once. */
 export class CoderResolver {
   readonly #resolved = new Map<CollectionNode, Coder<unknown>>();
-  readonly #keyed: ReadonlySet<CollectionNode>;
+  readonly #keyed: ReadonlyMap<CollectionNode, string>;
 
   constructor(graph: Graph) {
     this.#keyed = keyedCollections(graph);
   }
 
-  /** Returns the coder of a collection. */
+  /**
+   * Returns the coder of a collection.
+   *
+   * @throws KeyedInputError when a step needs pairs and the coder that was declared is not one of pairs
+   */
   coderOf(collection: CollectionNode): Coder<unknown> {
-    let coder = this.#resolved.get(collection);
-    if (coder === undefined) {
-      coder = this.resolve(collection.coder, this.#keyed.has(collection));
-      this.#resolved.set(collection, coder);
+    // Not by recursion, which a pipeline of some thousand steps would exhaust: what a collection depends on comes first.
+    const waiting = [collection];
+    for (let next = waiting.at(-1); next !== undefined; next = waiting.at(-1)) {
+      const missing = sourcesOf(next.coder).filter((source) => !this.#resolved.has(source));
+      if (missing.length > 0 && !this.#resolved.has(next)) {
+        waiting.push(...missing);
+        continue;
+      }
+      waiting.pop();
+      if (!this.#resolved.has(next)) this.#resolved.set(next, this.#resolve(next));
     }
-    return coder;
+    return this.#known(collection);
   }
 
-  /** Returns the coder of a declaration; where nothing is known, that of pairs if `isKeyed`, else of any value. */
-  resolve(declaration: CoderDeclaration, isKeyed = false): Coder<unknown> {
+  /** Returns the coder of a declaration that is not a collection's own, such as an accumulator's. */
+  resolve(declaration: CoderDeclaration): Coder<unknown> {
+    for (const source of sourcesOf(declaration)) this.coderOf(source);
+    return this.#resolveDeclaration(declaration);
+  }
+
+  #resolve(collection: CollectionNode): Coder<unknown> {
+    const coder = this.#resolveDeclaration(collection.coder);
+    const step = this.#keyed.get(collection);
+    if (step === undefined || coder.kind === "kv") return coder;
+    // A coder that nobody has chosen gives way to what the consumer needs.
+    if (collection.coder.from !== "explicit" && (coder === valueCoder || coder === canonicalValueCoder)) {
+      return inferredPair;
+    }
+    throw new KeyedInputError(step, coder, collection.coder);
+  }
+
+  #resolveDeclaration(declaration: CoderDeclaration): Coder<unknown> {
     switch (declaration.from) {
       case "inferred":
-        return isKeyed ? inferredPair : valueCoder;
+        return valueCoder;
       case "explicit":
       case "producer":
         return declaration.coder;
       case "sameAs":
-        return this.coderOf(declaration.collection);
+      case "someOf":
+        return this.#known(declaration.collection);
       case "union":
-        return this.#commonCoder(declaration.collections) ?? (isKeyed ? inferredPair : valueCoder);
+        return commonCoder(declaration.collections.map((collection) => this.#known(collection)));
       case "keyOf":
-        return this.#componentOf(declaration.collection, 0);
+        return this.#component(declaration.collection, 0);
       case "valueOf":
-        return this.#componentOf(declaration.collection, 1);
+        return this.#component(declaration.collection, 1);
       case "pair":
-        return kvCoder(this.#resolveKey(declaration.key), this.resolve(declaration.value));
+        return kvCoder(asKey(this.#resolveDeclaration(declaration.key)), this.#resolveDeclaration(declaration.value));
       case "iterable":
-        return iterableCoder(this.resolve(declaration.element));
+        return iterableCoder(this.#resolveDeclaration(declaration.element));
     }
   }
 
-  #resolveKey(declaration: CoderDeclaration): Coder<unknown> {
-    const coder = this.resolve(declaration);
-    // Keys are compared by their encodings, so an inferred one needs its canonical form.
-    return coder === valueCoder ? canonicalValueCoder : coder;
-  }
-
-  #commonCoder(collections: readonly CollectionNode[]): Coder<unknown> | undefined {
-    const [first, ...others] = collections.map((collection) => this.coderOf(collection));
-    return first !== undefined && others.every((other) => areSameCoder(first, other)) ? first : undefined;
-  }
-
-  #componentOf(collection: CollectionNode, index: 0 | 1): Coder<unknown> {
-    const coder = this.coderOf(collection);
-    const component = coder.kind === "kv" ? coder.components[index] : undefined;
-    if (component === undefined) throw new KeyedInputError(coder, collection.coder);
+  #component(pairs: CollectionNode, index: 0 | 1): Coder<unknown> {
+    const component = this.#known(pairs).components[index];
+    if (component === undefined)
+      throw new Error(`The coder of ${pairs.id} was resolved, though it is not one of pairs.`);
     return component;
   }
+
+  #known(collection: CollectionNode): Coder<unknown> {
+    const coder = this.#resolved.get(collection);
+    if (coder === undefined)
+      throw new Error(`The coder of ${collection.id} is asked for before those that it is made of.`);
+    return coder;
+  }
+}
+
+/** Keys are compared by their encodings, so what is inferred in them needs its canonical form. */
+function asKey(coder: Coder<unknown>): Coder<unknown> {
+  return keyCoderOf(coder) ?? coder;
+}
+
+function sourcesOf(declaration: CoderDeclaration): readonly CollectionNode[] {
+  switch (declaration.from) {
+    case "sameAs":
+    case "someOf":
+    case "keyOf":
+    case "valueOf":
+      return [declaration.collection];
+    case "union":
+      return declaration.collections;
+    case "pair":
+      return [...sourcesOf(declaration.key), ...sourcesOf(declaration.value)];
+    case "iterable":
+      return sourcesOf(declaration.element);
+    case "inferred":
+    case "explicit":
+    case "producer":
+      return [];
+  }
+}
+
+function commonCoder([first, ...others]: readonly Coder<unknown>[]): Coder<unknown> {
+  return first !== undefined && others.every((other) => areSameCoder(first, other)) ? first : valueCoder;
 }
 
 // Coders of these kinds are told apart by their components alone.
@@ -82,32 +136,4 @@ function areSameCoder(a: Coder<unknown>, b: Coder<unknown>): boolean {
       return other !== undefined && areSameCoder(component, other);
     })
   );
-}
-
-/** Finds the collections that must be pairs: inputs of keyed consumers, and what their elements are taken from. */
-function keyedCollections(graph: Graph): Set<CollectionNode> {
-  const keyed = new Set<CollectionNode>();
-  const demand = (collection: CollectionNode): void => {
-    const waiting = [collection];
-    for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-      if (keyed.has(next)) continue;
-      keyed.add(next);
-      if (next.coder.from === "sameAs") waiting.push(next.coder.collection);
-      else if (next.coder.from === "union") waiting.push(...next.coder.collections);
-    }
-  };
-  for (const { coder } of graph.collections) demandOf(coder, demand);
-  for (const { spec, inputs } of allTransforms(graph.roots)) {
-    const input = inputs.get(MAIN_INPUT);
-    if (input !== undefined && (spec.kind === "groupByKey" || spec.kind === "combinePerKey")) demand(input);
-  }
-  return keyed;
-}
-
-function demandOf(declaration: CoderDeclaration, demand: (collection: CollectionNode) => void): void {
-  if (declaration.from === "keyOf" || declaration.from === "valueOf") demand(declaration.collection);
-  else if (declaration.from === "pair") {
-    demandOf(declaration.key, demand);
-    demandOf(declaration.value, demand);
-  } else if (declaration.from === "iterable") demandOf(declaration.element, demand);
 }

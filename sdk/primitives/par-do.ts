@@ -3,7 +3,7 @@ import type { DoFn } from "../dofn/do-fn.ts";
 import type { ElementFunction, ParDoFn } from "../dofn/element-fn.ts";
 import { INFERRED, type CoderDeclaration } from "../graph/coder-declaration.ts";
 import type { StepName } from "../graph/graph-builder.ts";
-import { MAIN_INPUT, MAIN_OUTPUT } from "../graph/nodes.ts";
+import { MAIN_INPUT, MAIN_OUTPUT, type CollectionNode } from "../graph/nodes.ts";
 import type { PCollection } from "../pipeline/pcollection.ts";
 import { addStep, functionOf, namedArguments } from "./step.ts";
 
@@ -20,9 +20,17 @@ export function elementWise<O>(
 ): PCollection<O> {
   const { name, taken } = namedArguments(args, kind);
   const fn = functionOf(taken, kind) as ElementFunction;
-  const keepsElements = kind === "filter" || kind === "withTimestamps";
-  return addParDo(input, name, { kind, fn }, keepsElements ? { from: "sameAs", collection: input.node } : INFERRED);
+  return addParDo(input, name, { kind, fn }, coderAfter[kind](input.node));
 }
+
+const coderAfter: Readonly<
+  Record<"map" | "flatMap" | "filter" | "withTimestamps", (input: CollectionNode) => CoderDeclaration>
+> = {
+  map: () => INFERRED,
+  flatMap: () => INFERRED,
+  filter: (collection) => ({ from: "someOf", collection }),
+  withTimestamps: (collection) => ({ from: "sameAs", collection }),
+};
 
 /** Adds a ParDo of one output. */
 export function addParDo<O>(
