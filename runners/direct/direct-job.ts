@@ -22,8 +22,8 @@ export interface DirectJobParts {
   readonly stepNames: readonly string[];
   /** Aborts what the plans' bundles wait for. */
   readonly abort: AbortController;
-  /** Called once, when the job has ended and nothing of it runs any more. */
-  readonly onEnd: (job: DirectJob) => void;
+  /** Called once, when nothing of the job runs any more; who waits for its end waits for this too. */
+  readonly onEnd: (job: DirectJob) => Promise<void>;
 }
 
 /** How long the calls that are under way when a job fails may take before its steps are torn down without them. */
@@ -71,7 +71,7 @@ export class DirectJob implements Job {
 
   /** Ends the job as one that waits for what can't come any more. */
   failUnsettled(): void {
-    const waiting = this.#parts.stages.flatMap(({ plan }) => plan.waitingSteps);
+    const waiting = this.#parts.stages.flatMap(({ plan }) => plan.waitingStep ?? []);
     this.#parts.abort.abort(new UnsettledFunctionError(waiting));
   }
 
@@ -106,7 +106,7 @@ export class DirectJob implements Job {
       this.#state = error instanceof JobCancelledError ? "cancelled" : "failed";
       throw error;
     } finally {
-      this.#parts.onEnd(this);
+      await this.#parts.onEnd(this);
     }
   }
 

@@ -2,8 +2,6 @@ import { PurlinError } from "../../sdk/values/purlin-error.ts";
 
 /** Thrown by a job that was cancelled. */
 export class JobCancelledError extends PurlinError {
-  readonly code = "PURLIN_JOB_CANCELLED";
-
   constructor(reason: string) {
     super("JobCancelledError", "PURLIN_JOB_CANCELLED", {
       summary: `The job was cancelled (${reason}). What it had begun to write was not made visible.`,
@@ -13,8 +11,6 @@ export class JobCancelledError extends PurlinError {
 
 /** Thrown when nothing of a job can go on: a defect of Purlin, with what is needed to find it. */
 export class StuckJobError extends PurlinError {
-  readonly code = "PURLIN_JOB_STUCK";
-
   constructor(report: string) {
     super("StuckJobError", "PURLIN_JOB_STUCK", {
       summary:
@@ -26,8 +22,6 @@ export class StuckJobError extends PurlinError {
 
 /** Thrown when a job waits for a promise of a user's function that nothing in the process can settle any more. */
 export class UnsettledFunctionError extends PurlinError {
-  readonly code = "PURLIN_UNSETTLED";
-
   /** @param steps - the steps whose functions may be meant; none when it is one of the life cycle */
   constructor(steps: readonly string[]) {
     super("UnsettledFunctionError", "PURLIN_UNSETTLED", {

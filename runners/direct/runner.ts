@@ -20,7 +20,7 @@ export const directRunner: Runner = {
       plan: buildPlan(stage.descriptor, { functions, callSites, signal: abort.signal }),
     }));
     const reporter = new ProgressReporter({ quiet: options.quiet });
-    const following = { stop: (): void => undefined };
+    const following = { stop: (): Promise<void> => Promise.resolve() };
     const job = new DirectJob({
       stages,
       stepNames,
@@ -28,7 +28,7 @@ export const directRunner: Runner = {
       onEnd: (ended) => {
         if (ended.state === "done") reporter.finish(ended.summary());
         else reporter.fail(ended.state === "cancelled" ? "cancelled" : "failed");
-        following.stop();
+        return following.stop();
       },
     });
     reporter.start(() => job.progress());

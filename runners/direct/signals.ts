@@ -5,22 +5,26 @@ const signals = ["SIGINT", "SIGTERM"] as const;
 // One listener an event for all jobs of the process, however many run side by side: Node warns of more than ten.
 const jobs = new Set<DirectJob>();
 let isListening = false;
+/** What waits until the last of the jobs that a signal has cancelled has ended. */
+let farewell: PromiseWithResolvers<void> | undefined;
 
 /**
  * Makes the events of the process those of a job.
  *
- * Ctrl-C (and SIGTERM) cancels the jobs that run. When they have ended, the process ends by the same signal, as it would
+ * Ctrl-C (and SIGTERM) cancels the jobs that run. When all have ended, the process ends by the same signal, as it would
  * have without them, unless the program listens to the signal itself. A second Ctrl-C ends it at once. And when the
  * process would end although a job has not, the job fails: what it waits for can't come any more.
  *
- * @returns what is to be called when the job has ended
+ * @returns what is to be called when the job has ended; its promise settles when the program may hear of it
  */
-export function followProcess(job: DirectJob): () => void {
+export function followProcess(job: DirectJob): () => Promise<void> {
   jobs.add(job);
   if (!isListening) listen();
-  return () => {
+  return async () => {
     jobs.delete(job);
     if (jobs.size === 0 && isListening) stopListening();
+    if (jobs.size === 0) farewell?.resolve();
+    await farewell?.promise;
   };
 }
 
@@ -38,14 +42,12 @@ function stopListening(): void {
 
 function cancelAll(signal: NodeJS.Signals): void {
   stopListening();
-  const isAlone = process.listenerCount(signal) === 0;
-  const ended = [...jobs].map((job) => {
-    job.cancelFor(signal);
-    return job.waitUntilFinish();
-  });
-  void Promise.allSettled(ended).then(() => {
-    if (isAlone) process.kill(process.pid, signal);
-  });
+  if (process.listenerCount(signal) === 0) {
+    // A program that heard of the first job's end would end with its error, before the others have.
+    farewell = Promise.withResolvers();
+    void farewell.promise.then(() => process.kill(process.pid, signal));
+  }
+  for (const job of jobs) job.cancelFor(signal);
 }
 
 function failAll(): void {

@@ -10,8 +10,6 @@ import { sortLeaves, type Leaf, type PlanGraph } from "./plan-graph.ts";
 
 /** Thrown when a pipeline holds a step that this runner can't run. */
 export class UnsupportedStepError extends PurlinError {
-  readonly code = "PURLIN_UNSUPPORTED_STEP";
-
   constructor(step: string, urn: string) {
     super("UnsupportedStepError", "PURLIN_UNSUPPORTED_STEP", {
       summary: `The DirectRunner can't run step "${step}".`,
