@@ -9,8 +9,6 @@ const runners: Readonly<Record<string, () => Promise<Runner>>> = {
 
 /** Thrown when no runner has the name that the options give. */
 export class UnknownRunnerError extends PurlinError {
-  readonly code = "PURLIN_RUNNER";
-
   constructor(name: string) {
     const names = Object.keys(runners);
     const suggestion = closest(name, names);

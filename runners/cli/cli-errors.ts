@@ -5,8 +5,6 @@ import { PurlinError } from "../../sdk/values/purlin-error.ts";
 
 /** Thrown when the command was given something that it can't use: it ends with exit code 2. */
 export class UsageError extends PurlinError {
-  readonly code = "PURLIN_USAGE";
-
   constructor(summary: string, remedy: string) {
     super("UsageError", "PURLIN_USAGE", { summary, remedies: [remedy] });
   }
@@ -14,8 +12,6 @@ export class UsageError extends PurlinError {
 
 /** Thrown when the user's program failed before it had run its pipeline. */
 export class ProgramFailedError extends PurlinError {
-  readonly code = "PURLIN_PROGRAM_FAILED";
-
   constructor(file: string, cause: unknown) {
     const place = cause instanceof Error ? placeIn(cause) : undefined;
     super("ProgramFailedError", "PURLIN_PROGRAM_FAILED", {
@@ -28,8 +24,6 @@ export class ProgramFailedError extends PurlinError {
 
 /** Thrown when the user's program came to its end without running the pipeline that is asked for. */
 export class NoPipelineError extends PurlinError {
-  readonly code = "PURLIN_NO_PIPELINE";
-
   constructor(file: string, ran: number, wanted: number) {
     const which = wanted === 1 ? "a pipeline" : `pipeline ${wanted}`;
     super("NoPipelineError", "PURLIN_NO_PIPELINE", {
@@ -48,8 +42,6 @@ export class NoPipelineError extends PurlinError {
 
 /** What is said when the user's program ended the process, by process.exit, before its pipeline could be written. */
 export class ProgramExitedError extends PurlinError {
-  readonly code = "PURLIN_PROGRAM_EXITED";
-
   constructor(file: string, exitCode: number) {
     super("ProgramExitedError", "PURLIN_PROGRAM_EXITED", {
       summary: `"${file}" ended the process before its pipeline was written.`,
@@ -61,8 +53,6 @@ export class ProgramExitedError extends PurlinError {
 
 /** Thrown when a rendering can't be written where it should go. */
 export class OutputError extends PurlinError {
-  readonly code = "PURLIN_OUTPUT";
-
   constructor(file: string, cause: unknown) {
     super("OutputError", "PURLIN_OUTPUT", {
       summary: `"${file}" can't be written.`,

@@ -26,7 +26,9 @@ export class UnsettledFunctionError extends PurlinError {
   constructor(steps: readonly string[]) {
     super("UnsettledFunctionError", "PURLIN_UNSETTLED", {
       summary: "The job waits for a promise that will never settle: nothing else is left to run in this process.",
-      facts: { "steps that wait": steps.length === 0 ? "a setup, startBundle, finishBundle or teardown" : steps.join(", ") },
+      facts: {
+        "steps that wait": steps.length === 0 ? "a setup, startBundle, finishBundle or teardown" : steps.join(", "),
+      },
       remedies: ["look for an asynchronous function in these steps that forgets to resolve its promise"],
     });
   }

@@ -21,9 +21,7 @@ export interface RegisteredClass {
 }
 
 /** A class that can't be registered: its name is taken, or it is not one. */
-export class ClassRegistrationError extends PurlinError {
-  readonly code = "PURLIN_CLASS_REGISTRATION";
-}
+export class ClassRegistrationError extends PurlinError {}
 
 type Constructor<T extends object> = abstract new (...parameters: never[]) => T;
 

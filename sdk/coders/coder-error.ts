@@ -2,8 +2,6 @@ import { type ErrorParts, PurlinError } from "../values/purlin-error.ts";
 
 /** A value that a coder can't write, or bytes that it can't read. Its code is `PURLIN_CODER`. */
 export class CoderError extends PurlinError {
-  readonly code = "PURLIN_CODER";
-
   constructor(parts: ErrorParts) {
     super("CoderError", "PURLIN_CODER", parts);
   }

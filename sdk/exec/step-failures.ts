@@ -82,8 +82,6 @@ export class StepFailures {
 
 /** Thrown when a keyed step meets an element that is not a pair. */
 export class NotAPairError extends PurlinError {
-  readonly code = "PURLIN_NOT_A_PAIR";
-
   constructor() {
     super("NotAPairError", "PURLIN_NOT_A_PAIR", {
       summary: "A keyed step takes pairs [key, value], and this element is none.",

@@ -4,22 +4,28 @@ import type { CallSite } from "../values/call-site.ts";
 
 /** Thrown when a function of the user's program fails; `cause` is what it threw. */
 export class UserFunctionError extends PurlinError {
-  readonly code = "PURLIN_USER_FUNCTION";
   /** The full name of the step. */
   readonly step: string;
 
   constructor(parts: UserFailure) {
     const { step, callSite, cause } = parts;
+    // What Purlin has thrown itself, such as for a missing file, has facts and remedies of its own.
+    const { facts = {}, remedies = [] }: Partial<PurlinError> = cause instanceof PurlinError ? cause : {};
     super("UserFunctionError", "PURLIN_USER_FUNCTION", {
       summary: `${parts.what ?? "The function"} of step "${step}" failed: ${describeCause(cause)}`,
       facts: {
-        ...("element" in parts ? { element: describeElement(parts.element) } : {}),
+        ...facts,
+        ...("element" in parts && !isImpulse(parts.element) ? { element: describeElement(parts.element) } : {}),
         ...(callSite === undefined ? {} : { "step made at": callSite.toString() }),
-        ...thrownAt(cause),
+        ...(cause instanceof PurlinError ? {} : thrownAt(cause)),
       },
+      remedies,
       cause,
     });
     this.step = step;
+    Object.defineProperty(this, "step", { enumerable: false });
+    // Its own frames are the kernel's; those that tell something are its cause's.
+    this.stack = `${this.name} [${this.code}]: ${this.message}`;
   }
 }
 
@@ -34,9 +40,15 @@ export interface UserFailure {
   readonly element?: unknown;
 }
 
+/** The element of a root says nothing. */
+function isImpulse(element: unknown): boolean {
+  return element instanceof Uint8Array && element.length === 0;
+}
+
 function describeCause(cause: unknown): string {
   if (!(cause instanceof Error)) return inspect(cause, { depth: 1, breakLength: Infinity });
-  return cause.message === "" ? cause.name : `${cause.name}: ${cause.message}`;
+  const message = cause instanceof PurlinError ? cause.summary : cause.message;
+  return message === "" ? cause.name : `${cause.name}: ${message}`;
 }
 
 function thrownAt(cause: unknown): Record<string, string> {

@@ -1,16 +1,20 @@
 import { option, type Option } from "./option.ts";
 import { OptionError } from "./option-error.ts";
-import { standardDefaults, type PipelineOptions } from "./pipeline-options.ts";
+import { standardDefaults, type NamedPipelineOptions } from "./pipeline-options.ts";
 
 /** A program's options by name: what {@link parseOptions} is given. */
 export type OptionsSpec = Readonly<Record<string, Option<unknown>>>;
 
 /** The options that every program has. */
 export const standardOptions: {
-  readonly [Name in keyof PipelineOptions]-?: Option<PipelineOptions[Name] | undefined>;
+  readonly [Name in keyof NamedPipelineOptions]-?: Option<NamedPipelineOptions[Name] | undefined>;
 } = {
   runner: option.string({ default: standardDefaults.runner, help: "what runs the pipeline" }),
   jobName: option.string({ help: "the job's name, where jobs are listed" }),
+  jobEndpoint: option.string({ help: "host:port of a job server that runs already; one is started when left out" }),
+  environment: option.string({ help: "where functions run: loopback (this process) or external:host:port" }),
+  flinkMaster: option.string({ help: "embedded, or host:port of a Flink cluster" }),
+  sparkMaster: option.string({ help: "embedded, or the URL of a Spark master" }),
   quiet: option.boolean({ default: standardDefaults.quiet, help: "show neither progress nor a summary" }),
   verbose: option.boolean({
     default: standardDefaults.verbose,
@@ -19,7 +23,7 @@ export const standardOptions: {
 };
 
 const declarable = /^[a-z][A-Za-z0-9]*$/;
-const reserved: readonly string[] = [...Object.keys(standardOptions), "help"];
+const reserved: readonly string[] = [...Object.keys(standardOptions), "engineOptions", "help"];
 
 function fault(
   name: string,

@@ -79,14 +79,15 @@ export function parseOptionsAt<Spec extends OptionsSpec>(
     return terminal.exit(0);
   }
   const values = [...options].map(([name, { parts }]): [string, unknown] => {
-    const found = given.get(name);
+    const found = given.byName.get(name);
     if (found === undefined) return [name, parts.default];
     return [name, parts.arity === "list" ? Object.freeze(found) : found[0]];
   });
-  checkRequired(options, given);
+  checkRequired(options, given.byName);
   // Each value is its option's default or what its type's parse has returned: what ParsedOptions says, name by name.
   const present = values.filter(([name, value]) => value !== undefined || Object.hasOwn(spec, name));
-  return Object.freeze(Object.fromEntries(present)) as ParsedOptions<Spec>;
+  const engineOptions = Object.keys(given.byEngine).length === 0 ? {} : { engineOptions: given.byEngine };
+  return Object.freeze({ ...Object.fromEntries(present), ...engineOptions }) as ParsedOptions<Spec>;
 }
 
 function checkRequired(options: ReadonlyMap<string, Option<unknown>>, given: ReadonlyMap<string, unknown>): void {

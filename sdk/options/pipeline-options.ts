@@ -1,3 +1,6 @@
+/** An engine's own options by their names: `{ parallelism: 4 }`. */
+export type EngineOptions = Readonly<Record<string, string | number | boolean | readonly string[]>>;
+
 /** The options of every pipeline: what a runner looks at, whatever the program. */
 export interface PipelineOptions {
   /** The name of the runner that runs the pipeline: `"direct"` runs it in this process. */
@@ -8,7 +11,20 @@ export interface PipelineOptions {
   readonly verbose: boolean;
   /** The job's name where jobs are listed; derived from the program's when left out. */
   readonly jobName?: string;
+  /** The `host:port` of a job server that runs already; one is started for the job when left out. */
+  readonly jobEndpoint?: string;
+  /** Where the program's functions run: `"loopback"`, in this process, or `"external:host:port"`, a pool of workers. */
+  readonly environment?: string;
+  /** The Flink that jobs run on: `"embedded"` in the job server, or the `host:port` of a cluster. */
+  readonly flinkMaster?: string;
+  /** The Spark that jobs run on: `"embedded"` in the job server, or the URL of a master. */
+  readonly sparkMaster?: string;
+  /** The engines' own options, by the name of the runner: `{ flink: { parallelism: 4 } }`, or `--flink.parallelism=4`. */
+  readonly engineOptions?: Readonly<Record<string, EngineOptions>>;
 }
+
+/** The options that have a name of their own on the command line. */
+export type NamedPipelineOptions = Omit<PipelineOptions, "engineOptions">;
 
 /** The values of the options of every pipeline that are used where nothing else is said. */
 export const standardDefaults: PipelineOptions = Object.freeze({ runner: "direct", quiet: false, verbose: false });

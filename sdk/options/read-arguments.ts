@@ -3,6 +3,7 @@ import { parseArgs } from "node:util";
 import { closest } from "./closest.ts";
 import type { Option, OptionParts } from "./option.ts";
 import { OptionError } from "./option-error.ts";
+import type { EngineOptions } from "./pipeline-options.ts";
 
 type Options = ReadonlyMap<string, Option<unknown>>;
 type Token = ReturnType<typeof tokenize>[number];
@@ -24,7 +25,11 @@ function tokenize(options: Options, argv: readonly string[]) {
 }
 
 /** What was given on a command line: the values by option, a list of one for an option that takes one. */
-export type GivenValues = ReadonlyMap<string, readonly unknown[]>;
+export interface GivenValues {
+  readonly byName: ReadonlyMap<string, readonly unknown[]>;
+  /** Those of engines (`--flink.parallelism=4`), unread: the engine says what it has, and of which types. */
+  readonly byEngine: Readonly<Record<string, EngineOptions>>;
+}
 
 /**
  * Reads a command line. Of an option that takes one value and was given more often, the last counts.
@@ -36,13 +41,27 @@ export function readArguments(options: Options, argv: readonly string[]): GivenV
   const tokens = tokenize(options, argv);
   if (tokens.some((token) => token.kind === "option" && token.name === "help")) return "help";
   const given = new Map<string, unknown[]>();
+  const byEngine: Record<string, EngineOptions> = {};
   for (const token of tokens) {
     if (token.kind === "positional") throw straying(token.value);
     if (token.kind === "option-terminator") continue;
+    if (readEngineOption(token, byEngine)) continue;
     const { name, parts, value } = readOption(options, token);
     given.set(name, parts.arity === "list" ? [...(given.get(name) ?? []), value] : [value]);
   }
-  return given;
+  return { byName: given, byEngine };
+}
+
+const engineOption = /^([a-z]+)\.([A-Za-z][A-Za-z0-9_]*)$/;
+
+/** Takes an option of an engine: a list when it is given more often, `true` when it is given without a value. */
+function readEngineOption({ name, value = true }: OptionToken, byEngine: Record<string, EngineOptions>): boolean {
+  const [, engine, option] = engineOption.exec(name) ?? [];
+  if (engine === undefined || option === undefined) return false;
+  const before = byEngine[engine]?.[option];
+  const both = before === undefined ? value : [...(Array.isArray(before) ? before : [before]), value].map(String);
+  byEngine[engine] = { ...byEngine[engine], [option]: both };
+  return true;
 }
 
 function readOption(options: Options, token: OptionToken): { name: string; parts: OptionParts; value: unknown } {

@@ -7,8 +7,6 @@ import type { Schema } from "../schema/schema.ts";
 
 /** Thrown when a PCollection is given a second coder. */
 export class CoderAlreadySetError extends PurlinError {
-  readonly code = "PURLIN_CODER_SET";
-
   constructor(first: string, second: string) {
     super("CoderAlreadySetError", "PURLIN_CODER_SET", {
       summary: "A PCollection has one coder, and this one was given a second.",

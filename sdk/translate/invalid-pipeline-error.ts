@@ -2,8 +2,6 @@ import { PurlinError } from "../values/purlin-error.ts";
 
 /** Thrown when a pipeline's proto contradicts itself, so that no graph can be read from it. */
 export class InvalidPipelineError extends PurlinError {
-  readonly code = "PURLIN_INVALID_PIPELINE";
-
   constructor(summary: string, facts: Readonly<Record<string, string>> = {}, cause?: unknown) {
     super("InvalidPipelineError", "PURLIN_INVALID_PIPELINE", {
       summary,

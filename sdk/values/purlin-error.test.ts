@@ -4,8 +4,6 @@ import { describe, expect, it } from "vitest";
 import { PurlinError, type ErrorParts } from "./purlin-error.ts";
 
 class BrokenError extends PurlinError {
-  readonly code = "PURLIN_BROKEN";
-
   constructor(parts: ErrorParts) {
     super("BrokenError", "PURLIN_BROKEN", parts);
   }

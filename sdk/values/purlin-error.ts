@@ -25,20 +25,30 @@ export interface ErrorParts {
  */
 export abstract class PurlinError extends Error {
   /** A stable identifier of the kind of error: `PURLIN_...`. */
-  abstract readonly code: string;
+  readonly code: string;
+  /** The sentence that the message begins with. */
+  readonly summary: string;
   /** The facts of the message's table, by name. */
   readonly facts: Readonly<Record<string, string>>;
+  /** What the message advises; any one of them is enough. */
+  readonly remedies: readonly string[];
 
   constructor(name: string, code: string, parts: ErrorParts) {
     super(renderMessage(parts), parts.cause === undefined ? undefined : { cause: parts.cause });
+    this.code = code;
+    this.summary = parts.summary;
     this.facts = parts.facts ?? {};
+    this.remedies = parts.remedies ?? [];
     // The stack's head was written before the name was known; and Node prints enumerable fields below the stack, where
     // these would only repeat the message.
     const head = this.toString();
     const trace = this.stack?.startsWith(head) === true ? this.stack.slice(head.length) : "";
     Object.defineProperties(this, {
       name: { value: name, configurable: true },
-      facts: { value: this.facts, enumerable: false },
+      code: { enumerable: false },
+      summary: { enumerable: false },
+      facts: { enumerable: false },
+      remedies: { enumerable: false },
       stack: { value: `${name} [${code}]: ${this.message}${trace}`, configurable: true, writable: true },
     });
   }
