@@ -24,8 +24,9 @@ export class UserFunctionError extends PurlinError {
     });
     this.step = step;
     Object.defineProperty(this, "step", { enumerable: false });
-    // Its own frames are the kernel's; those that tell something are its cause's.
-    this.stack = `${this.name} [${this.code}]: ${this.message}`;
+    // Its own frames are the kernel's, and tell nothing: the one that does is where the step was made.
+    const place = callSite?.toString() ?? "unknown place";
+    this.stack = `${this.name} [${this.code}]: ${this.message}\n    at step "${step}" (${place})`;
   }
 }
 
