@@ -247,11 +247,17 @@ describe("writeText that fails or is cancelled", () => {
   });
 });
 
-/** Mounts a small file system; undefined where that isn't allowed. */
+function run(command: string, ...args: string[]): void {
+  execFileSync(command, args, { stdio: "ignore" });
+}
+
+/** Mounts a small file system, and returns what unmounts it; undefined where that isn't allowed. */
 function smallDisk(folder: string): (() => void) | undefined {
   try {
-    execFileSync("mount", ["-t", "tmpfs", "-o", "size=1m", "tmpfs", folder], { stdio: "ignore" });
-    return () => execFileSync("umount", [folder]);
+    run("mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", folder);
+    return () => {
+      run("umount", folder);
+    };
   } catch {
     return undefined;
   }
