@@ -173,6 +173,25 @@ describe("parseOptions", () => {
   });
 });
 
+describe("the options of engines", () => {
+  it.each([
+    { name: "with a value", argv: ["--flink.parallelism=4"], expected: { flink: { parallelism: "4" } } },
+    { name: "without a value", argv: ["--flink.object_reuse"], expected: { flink: { object_reuse: true } } },
+    {
+      name: "more often than once",
+      argv: ["--flink.filesToStage=a", "--flink.filesToStage=b", "--flink.filesToStage=c"],
+      expected: { flink: { filesToStage: ["a", "b", "c"] } },
+    },
+    {
+      name: "of several engines",
+      argv: ["--flink.parallelism=4", "--spark.cacheDisabled"],
+      expected: { flink: { parallelism: "4" }, spark: { cacheDisabled: true } },
+    },
+  ])("are kept as they are given $name", ({ argv, expected }) => {
+    expect(parseOptions(spec, argv)).toEqual({ ...defaults, engineOptions: expected });
+  });
+});
+
 describe("--help", () => {
   it("prints every option with its type and default, and exits with 0", () => {
     const { text, codes } = help(
@@ -190,20 +209,26 @@ describe("--help", () => {
     expect(text).toBe(`Usage: node counts.ts [options]
 
 Options:
-  -i, --input <string>     file or glob (required)
-      --workers <integer>  (default: 4)
-      --every <duration>   how often (default: 1h30m)
-      --tag <string> ...   (default: a, b)
-      --[no-]header        (default: true)
+  -i, --input <string>        file or glob (required)
+      --workers <integer>     (default: 4)
+      --every <duration>      how often (default: 1h30m)
+      --tag <string> ...      (default: a, b)
+      --[no-]header           (default: true)
       --format <comma-separated|json-lines|parquet>
-                           of the output
+                              of the output
 
 Standard options:
-      --runner <string>    what runs the pipeline (default: direct)
-      --jobName <string>   the job's name, where jobs are listed
-      --[no-]quiet         show neither progress nor a summary
-      --[no-]verbose       show the runner's log, and errors with their stack
-  -h, --help               show this, and do nothing else
+      --runner <string>       what runs the pipeline (default: direct)
+      --jobName <string>      the job's name, where jobs are listed
+      --jobEndpoint <string>  host:port of a job server that runs already; one
+                              is started when left out
+      --environment <string>  where functions run: loopback (this process) or
+                              external:host:port
+      --flinkMaster <string>  embedded, or host:port of a Flink cluster
+      --sparkMaster <string>  embedded, or the URL of a Spark master
+      --[no-]quiet            show neither progress nor a summary
+      --[no-]verbose          show the runner's log, and errors with their stack
+  -h, --help                  show this, and do nothing else
 `);
   });
 

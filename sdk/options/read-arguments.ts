@@ -55,9 +55,10 @@ export function readArguments(options: Options, argv: readonly string[]): GivenV
 const engineOption = /^([a-z]+)\.([A-Za-z][A-Za-z0-9_]*)$/;
 
 /** Takes an option of an engine: a list when it is given more often, `true` when it is given without a value. */
-function readEngineOption({ name, value = true }: OptionToken, byEngine: Record<string, EngineOptions>): boolean {
+function readEngineOption({ name, value: text }: OptionToken, byEngine: Record<string, EngineOptions>): boolean {
   const [, engine, option] = engineOption.exec(name) ?? [];
   if (engine === undefined || option === undefined) return false;
+  const value = text ?? true;
   const before = byEngine[engine]?.[option];
   const both = before === undefined ? value : [...(Array.isArray(before) ? before : [before]), value].map(String);
   byEngine[engine] = { ...byEngine[engine], [option]: both };
