@@ -1,0 +1,21 @@
+import { startJavaServer } from "../portable/job-server/java-server.ts";
+import type { ServerProcess } from "../portable/job-server/server-process.ts";
+import { flinkJobServerProject } from "./versions.ts";
+
+/**
+ * Starts Beam's job server for Flink.
+ *
+ * @param master - `"embedded"` for a Flink inside the job server, or the `host:port` of a cluster's REST API
+ * @param tell - is told how far it is
+ */
+export function startFlinkJobServer(master: string, tell: (text: string) => void): Promise<ServerProcess> {
+  return startJavaServer(
+    {
+      name: "flink",
+      project: flinkJobServerProject,
+      mainClass: "org.apache.beam.runners.flink.FlinkJobServerDriver",
+      args: [`--flink-master=${master === "embedded" ? "[local]" : master}`],
+    },
+    tell,
+  );
+}
