@@ -87,9 +87,10 @@ export class Plan {
     }
   }
 
-  /** The steps whose asynchronous functions are under way, or that wait for such a step below. */
-  get waitingSteps(): string[] {
-    return this.#members.lanes.filter(({ busy }) => busy !== undefined).map(({ step }) => step);
+  /** The step whose asynchronous function is under way: of several, one that waits for none of the others. */
+  get waitingStep(): string | undefined {
+    // Lanes are made from the bottom, so the first that is busy waits for none below it.
+    return this.#members.lanes.find(({ busy }) => busy !== undefined)?.step;
   }
 
   /**
