@@ -22,22 +22,14 @@ function extreme<T>(isBetter: (candidate: T, held: T) => boolean): CombineFn<T, 
   };
 }
 
-/**
- * Returns the CombineFn of the greatest value; undefined for none.
- *
- * @param compare - orders the values; natural order when left out
- */
+/** Returns the CombineFn of the greatest value by `compare`, or in natural order; undefined for none. */
 export function max<T extends number | bigint | string | Date>(): CombineFn<T, Held<T>, T | undefined>;
 export function max<T>(compare: Compare<T>): CombineFn<T, Held<T>, T | undefined>;
 export function max<T>(compare: Compare<T> = natural as Compare<unknown>): CombineFn<T, Held<T>, T | undefined> {
   return extreme((candidate, held) => compare(candidate, held) > 0);
 }
 
-/**
- * Returns the CombineFn of the least value; undefined for none.
- *
- * @param compare - orders the values; natural order when left out
- */
+/** Returns the CombineFn of the least value by `compare`, or in natural order; undefined for none. */
 export function min<T extends number | bigint | string | Date>(): CombineFn<T, Held<T>, T | undefined>;
 export function min<T>(compare: Compare<T>): CombineFn<T, Held<T>, T | undefined>;
 export function min<T>(compare: Compare<T> = natural as Compare<unknown>): CombineFn<T, Held<T>, T | undefined> {

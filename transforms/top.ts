@@ -2,10 +2,10 @@ import type { CombineFn } from "../sdk/index.ts";
 import { natural, type Compare } from "./extremes.ts";
 
 /**
- * Returns the CombineFn of the `n` greatest values, the greatest first. It keeps no more than 2n of them at a time.
+ * Returns the CombineFn of the `n` greatest values by `compare`, or in natural order, the greatest first. It keeps no more
+ * than 2n of them at a time.
  *
  * @param n - a whole number, at least 1
- * @param compare - orders the values; natural order when left out
  * @throws RangeError when `n` is not a whole number of at least 1
  *
  * @example

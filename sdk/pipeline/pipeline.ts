@@ -39,9 +39,8 @@ export class Pipeline<out Options extends PipelineOptions = PipelineOptions> {
   }
 
   /**
-   * Applies a root transform, such as `readText("book.txt")`, and returns what it returns.
-   *
-   * @param name - the step's name, unique among its siblings and without `/`
+   * Applies a root transform, such as `readText("book.txt")`, and returns what it returns. The step's name, where it is
+   * given, is unique among its siblings and has no `/`.
    */
   apply<O>(transform: (pipeline: Pipeline) => O): O;
   apply<O>(name: string, transform: (pipeline: Pipeline) => O): O;
