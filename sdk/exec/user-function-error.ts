@@ -2,7 +2,10 @@ import { inspect } from "node:util";
 import { PurlinError } from "../values/purlin-error.ts";
 import type { CallSite } from "../values/call-site.ts";
 
-/** Thrown when a function of the user's program fails; `cause` is what it threw. */
+/**
+ * Thrown when a function of a step fails; `cause` is what it threw. Its code is that of a `cause` of Purlin's own, such as
+ * a missing file, and else `PURLIN_USER_FUNCTION`.
+ */
 export class UserFunctionError extends PurlinError {
   /** The full name of the step. */
   readonly step: string;
@@ -11,7 +14,8 @@ export class UserFunctionError extends PurlinError {
     const { step, callSite, cause } = parts;
     // What Purlin has thrown itself, such as for a missing file, has facts and remedies of its own.
     const { facts = {}, remedies = [] }: Partial<PurlinError> = cause instanceof PurlinError ? cause : {};
-    super("UserFunctionError", "PURLIN_USER_FUNCTION", {
+    const code = cause instanceof PurlinError ? cause.code : "PURLIN_USER_FUNCTION";
+    super("UserFunctionError", code, {
       summary: `${parts.what ?? "The function"} of step "${step}" failed: ${describeCause(cause)}`,
       facts: {
         ...facts,
