@@ -5,6 +5,8 @@
 export const purlinUrns = Object.freeze({
   /** The function of a ParDo. Payload: function id. */
   doFn: "purlin:do_fn:v1",
+  /** The function of a ParDo that gives its elements back: where a collection needs another coder. No payload. */
+  identity: "purlin:identity:v1",
   /** The CombineFn of a combination. Payload: function id. */
   combineFn: "purlin:combine_fn:v1",
   /** A WindowFn of the program's own. Payload: function id. */

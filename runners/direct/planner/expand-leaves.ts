@@ -4,8 +4,8 @@ import type {
   Pipeline,
 } from "../../../sdk/model/gen/org/apache/beam/model/pipeline/v1/beam_runner_api_pb.ts";
 import { urns } from "../../../sdk/model/urns.ts";
+import { liftCombine } from "../../../sdk/translate/lift-combine.ts";
 import { PurlinError } from "../../../sdk/values/purlin-error.ts";
-import { liftCombine } from "./lift-combine.ts";
 import { sortLeaves, type Leaf, type PlanGraph } from "./plan-graph.ts";
 
 /** Thrown when a pipeline holds a step that this runner can't run. */
@@ -37,8 +37,9 @@ export function expandLeaves(pipeline: Pipeline): PlanGraph {
     const transform = components.transforms[id];
     if (transform === undefined) throw new Error(`There is no transform ${id}.`);
     const urn = transform.spec?.urn ?? "";
-    if (urn === composites.combinePerKey) leaves.push(...liftCombine(id, transform, lifted));
-    else if (boundaries.has(urn) || canRun(urn)) leaves.push({ id, transform, step: transform.uniqueName });
+    if (urn === composites.combinePerKey) {
+      leaves.push(...liftCombine(id, transform, lifted).map((part) => ({ ...part, step: transform.uniqueName })));
+    } else if (boundaries.has(urn) || canRun(urn)) leaves.push({ id, transform, step: transform.uniqueName });
     else if (transform.subtransforms.length > 0) waiting.push(...transform.subtransforms.toReversed());
     // A composite without parts passes its inputs through: nothing is to be run.
     else if (urn !== "" && !passesThrough(transform)) throw new UnsupportedStepError(transform.uniqueName, urn);

@@ -2,11 +2,13 @@ import { fromBinary } from "@bufbuild/protobuf";
 import type { ParDoFn } from "../../dofn/element-fn.ts";
 import { ParDoPayloadSchema } from "../../model/gen/org/apache/beam/model/pipeline/v1/beam_runner_api_pb.ts";
 import { functionIdOf } from "../../translate/function-spec.ts";
+import { purlinUrns } from "../../translate/purlin-urns.ts";
 import { both, type MaybePromise } from "../maybe-promise.ts";
 import type { Registers } from "../registers.ts";
 import type { Receiver, Unit, UnitParts } from "../unit.ts";
 import { doFnUnit } from "./do-fn-unit.ts";
 import { filterUnit } from "./filter-unit.ts";
+import { flattenUnit } from "./flatten-unit.ts";
 import { flatMapUnit } from "./flat-map-unit.ts";
 import { seesContext } from "./function-unit.ts";
 import { keyByUnit } from "./key-by-unit.ts";
@@ -17,6 +19,7 @@ import { withTimestampsUnit } from "./with-timestamps-unit.ts";
 /** Runs a ParDo: finds its function and builds the unit of its kind. */
 export function parDoUnit(parts: UnitParts): Unit {
   const { doFn } = fromBinary(ParDoPayloadSchema, parts.transform.spec?.payload ?? new Uint8Array());
+  if (doFn?.urn === purlinUrns.identity) return flattenUnit(parts);
   const fn = parts.plan.functions.get("parDo", functionIdOf(doFn));
   const unit = unitOf(parts, fn);
   if (isInOneWindow(parts) || (fn.kind !== "doFn" && !seesContext(fn.fn))) return unit;

@@ -7,9 +7,14 @@ import {
   PTransformSchema,
   type Components,
   type PTransform,
-} from "../../../sdk/model/gen/org/apache/beam/model/pipeline/v1/beam_runner_api_pb.ts";
-import { urns } from "../../../sdk/model/urns.ts";
-import type { Leaf } from "./plan-graph.ts";
+} from "../model/gen/org/apache/beam/model/pipeline/v1/beam_runner_api_pb.ts";
+import { urns } from "../model/urns.ts";
+
+/** One of the transforms that a combination is taken apart into. */
+export interface LiftedPart {
+  readonly id: string;
+  readonly transform: PTransform;
+}
 
 /**
  * Takes a combination apart, so that most of it is done before the shuffle.
@@ -20,7 +25,7 @@ import type { Leaf } from "./plan-graph.ts";
  *
  * @param components - gets the new collections and coders
  */
-export function liftCombine(id: string, transform: PTransform, components: Components): Leaf[] {
+export function liftCombine(id: string, transform: PTransform, components: Components): LiftedPart[] {
   const { combinePerKeyPrecombine, combinePerKeyMergeAccumulators, combinePerKeyExtractOutputs } =
     urns.combineComponents;
   const input = only(transform.inputs, transform);
@@ -30,15 +35,15 @@ export function liftCombine(id: string, transform: PTransform, components: Compo
   const grouped = addCollection(`${id}/grouped`, input, groups, components);
   const merged = addCollection(`${id}/merged`, input, accumulator, components);
   const payload = transform.spec?.payload ?? new Uint8Array();
-  const part = (name: string, urn: string, from: string, to: string): Leaf => ({
+  const part = (name: string, urn: string, from: string, to: string): LiftedPart => ({
     id: `${id}/${name}`,
-    step: transform.uniqueName,
     transform: create(PTransformSchema, {
       // Messages about any part name the step that the user has made.
       uniqueName: transform.uniqueName,
       spec: create(FunctionSpecSchema, { urn, payload }),
       inputs: { input: from },
       outputs: { output: to },
+      environmentId: urn === urns.primitives.groupByKey ? "" : transform.environmentId,
     }),
   });
   return [
