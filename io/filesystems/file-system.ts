@@ -36,13 +36,6 @@ export interface FileWriter {
    */
   write(bytes: Uint8Array): Promise<void>;
   /**
-   * Appends all of `bytes`, behind those of writes that are under way, and returns when that is done. A file system has
-   * it where it keeps this thread waiting for the device at most; it is for who has no better way to slow down.
-   *
-   * @throws FileWriteError
-   */
-  writeNow?(bytes: Uint8Array): void;
-  /**
    * Ends the file: after this all of it is there for others to read.
    *
    * @throws FileWriteError

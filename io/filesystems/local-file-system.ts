@@ -84,16 +84,6 @@ async function create(path: string): Promise<FileWriter> {
         done += bytesWritten;
       }
     },
-    writeNow(bytes) {
-      const start = claim(bytes);
-      try {
-        for (let done = 0; done < bytes.byteLength;) {
-          done += writeSync(file.fd, bytes, done, bytes.byteLength - done, start + done);
-        }
-      } catch (cause) {
-        throw new FileWriteError(path, cause);
-      }
-    },
     close: () => writing(path, () => file.close()),
     async abort() {
       await file.close();

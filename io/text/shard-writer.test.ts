@@ -78,29 +78,6 @@ describe("a shard", () => {
     await releaseAll(file, writer.close());
   });
 
-  it("is written at once where more waits, and where the file can do so", async () => {
-    const { file, fileSystem } = slowFile();
-    const written: string[] = [];
-    const writer = writerTo(
-      {
-        ...fileSystem,
-        create: async (path) => ({
-          ...(await fileSystem.create(path)),
-          writeNow: (bytes) => written.push(String(bytes)),
-        }),
-      },
-      { batchBytes: 8, waitingBytes: 10 },
-    );
-    void writer.add("a line ");
-    // The file is open, and the first write under way.
-    while (file.releases.length === 0) await new Promise(setImmediate);
-    expect(writer.add("of text")).toBeUndefined();
-    expect(writer.add("of more")).toBeUndefined();
-    expect(written).toEqual(["of text\n", "of more\n"]);
-    await releaseAll(file, writer.close());
-    expect(file.bytes.toString()).toBe("a line \n");
-  });
-
   it("fails at the next line, and when it is closed, where it could not be written", async () => {
     const { file, fileSystem } = slowFile();
     file.failure = new FileWriteError("f", new Error("no space"));

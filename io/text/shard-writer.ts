@@ -87,23 +87,7 @@ export class ShardWriter {
 
   #backPressure(): Promise<void> | undefined {
     this.#check();
-    if (this.#waitingBytes <= this.#parts.waitingBytes) return undefined;
-    this.#writeNow();
-    return this.#waitingBytes <= this.#parts.waitingBytes ? undefined : this.#writing;
-  }
-
-  /** Writes what waits without a promise, if it can: where one was returned once, each line costs one from then on. */
-  #writeNow(): void {
-    if (this.#file?.writeNow === undefined || this.#parts.format.compression !== "none") return;
-    for (let batch = this.#queue.shift(); batch !== undefined; batch = this.#queue.shift()) {
-      try {
-        this.#file.writeNow(batch.bytes);
-      } catch (error) {
-        this.#failure ??= { error };
-        throw error;
-      }
-      this.#release(batch.bytes);
-    }
+    return this.#waitingBytes > this.#parts.waitingBytes ? this.#writing : undefined;
   }
 
   #release(bytes: Buffer): void {

@@ -32,19 +32,6 @@ export function fileSystemSuite(name: string, make: () => Promise<FileSystemUnde
       expect(await textOf(fileSystem, `${folder}/reused`)).toBe("firstagain");
     });
 
-    it("writes at once behind what is under way, where it can", async () => {
-      const { fileSystem, folder } = await make();
-      const writer = await fileSystem.create(`${folder}/now`);
-      const first = Buffer.alloc(3_000_000, "a");
-      const underWay = writer.write(first);
-      if (writer.writeNow === undefined) await writer.write(Buffer.from("b"));
-      else writer.writeNow(Buffer.from("b"));
-      await underWay;
-      await writer.write(Buffer.from("c"));
-      await writer.close();
-      expect((await textOf(fileSystem, `${folder}/now`)) === `${String(first)}bc`).toBe(true);
-    });
-
     it("reads from any place, also from behind the end", async () => {
       const { fileSystem, folder } = await make();
       await writeFile(fileSystem, `${folder}/digits`, "0123456789");
