@@ -1,4 +1,3 @@
-import { writeSync } from "node:fs";
 import { access, mkdir, open, rename, rm, type FileHandle } from "node:fs/promises";
 import { FileNotFoundError, FileReadError, FileWriteError, systemErrorCode } from "./file-errors.ts";
 import type { FileReader, FileSystem, FileWriter, ReadOptions } from "./file-system.ts";
@@ -68,19 +67,10 @@ async function openRead(path: string, { start = 0 }: ReadOptions = {}): Promise<
 
 async function create(path: string): Promise<FileWriter> {
   const file = await writing(path, () => open(localPath(path), "w"));
-  // Each write has its place, so that one which does not wait can follow one that is under way.
-  let end = 0;
-  const claim = (bytes: Uint8Array): number => {
-    const start = end;
-    end += bytes.byteLength;
-    return start;
-  };
   return {
     async write(bytes) {
-      const start = claim(bytes);
       for (let done = 0; done < bytes.byteLength;) {
-        const length = bytes.byteLength - done;
-        const { bytesWritten } = await writing(path, () => file.write(bytes, done, length, start + done));
+        const { bytesWritten } = await writing(path, () => file.write(bytes, done));
         done += bytesWritten;
       }
     },
