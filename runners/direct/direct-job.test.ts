@@ -129,8 +129,14 @@ describe("the end of a job", () => {
         teardown,
       });
     p.create([1])
-      .parDo("Hangs", ending(() => new Promise<void>(() => undefined)))
-      .parDo("Throws", ending(() => Promise.reject(new Error("can't close"))))
+      .parDo(
+        "Hangs",
+        ending(() => new Promise<void>(() => undefined)),
+      )
+      .parDo(
+        "Throws",
+        ending(() => Promise.reject(new Error("can't close"))),
+      )
       .parDo("A", noting(events, "A"))
       .map("Fails", () => {
         throw new Error("the first");
@@ -276,7 +282,7 @@ describe("cancelling a job", () => {
     const p = newPipeline();
     let worked = 0;
     build(p, () => {
-      for (const end = performance.now() + 0.01; performance.now() < end; );
+      for (const end = performance.now() + 0.01; performance.now() < end;);
       worked++;
       return null;
     });

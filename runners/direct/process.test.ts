@@ -51,7 +51,10 @@ const busy = [
     what: "elements of a buffer are processed",
     body: `p.create(Array.from({ length: 5_000_000 }, (_, i) => i)).reshuffle().map(work);`,
   },
-  { what: "one long flatMap is processed", body: `p.create([0]).flatMap(function* () { for (;;) yield 1; }).map(work);` },
+  {
+    what: "one long flatMap is processed",
+    body: `p.create([0]).flatMap(function* () { for (;;) yield 1; }).map(work);`,
+  },
   { what: "a promise of a function never settles", body: `p.create([1]).map(() => { work(); return never; });` },
   {
     what: "a promise of a setup never settles",
