@@ -115,7 +115,7 @@ const cases: Case[] = [
   of("iterable", iterableCoder(stringUtf8Coder), fc.array(text)),
   of(
     "state_backed_iterable",
-    stateBackedIterableCoder(stringUtf8Coder, () => []),
+    stateBackedIterableCoder(stringUtf8Coder, () => () => []),
     fc.array(text),
   ),
   of("nullable", nullableCoder(varintCoder), fc.option(fc.integer())),

@@ -2,8 +2,11 @@ import type { Coder } from "./coder.ts";
 import { encodedStructure } from "./encode-bytes.ts";
 import { encodeIterable, readElements } from "./iterable-wire.ts";
 
-/** Reads the elements that a runner keeps under a token; called anew for every iteration. */
-export type TokenResolver<T> = (token: Uint8Array, element: Coder<T>) => Iterable<T>;
+/**
+ * Finds the elements that a runner keeps under a token. It is called when the value that refers to them is decoded; what
+ * it returns is called anew for every iteration, and by then must have them at hand.
+ */
+export type TokenResolver<T> = (token: Uint8Array, element: Coder<T>) => () => Iterable<T>;
 
 /** Elements of which the first are here and the rest in the runner's state. It can be iterated any number of times. */
 export class StateBackedIterable<T> implements Iterable<T> {
@@ -39,7 +42,7 @@ export function stateBackedIterableCoder<T>(element: Coder<T>, resolve: TokenRes
     },
     decode(reader) {
       const { elements, token } = readElements(element, reader);
-      return token === undefined ? elements : new StateBackedIterable(elements, token, () => resolve(token, element));
+      return token === undefined ? elements : new StateBackedIterable(elements, token, resolve(token, element));
     },
     structuralValue: (values) => encodedStructure(coder, values),
   };

@@ -104,6 +104,7 @@ class PlanBuilder {
       failure: this.#failure,
       signal: this.#options.signal,
       lanes: this.#parts.lanes,
+      counts: this.#counts,
     });
   }
 

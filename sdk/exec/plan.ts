@@ -40,6 +40,8 @@ export interface PlanMembers {
   readonly signal: AbortSignal;
   /** Where elements of its asynchronous steps wait. */
   readonly lanes: readonly Lane[];
+  /** How many elements each collection had, by its id. */
+  readonly counts: ReadonlyMap<string, ElementCount>;
 }
 
 /** The steps of one fused stage, built once and run for many bundles, one at a time. */
@@ -54,6 +56,11 @@ export class Plan {
     this.id = members.id;
     this.units = members.units;
     this.#members = members;
+  }
+
+  /** How many elements each collection has had over all bundles, by its id. */
+  get counts(): ReadonlyMap<string, ElementCount> {
+    return this.#members.counts;
   }
 
   /** How many elements its sources have read, over all bundles. */

@@ -106,7 +106,7 @@ describe("the table of coders", () => {
     "gives back a coder that reads what $name wrote",
     ({ coder, value }) => {
       const { id, coders, functions } = listed(coder);
-      const read = new CoderReader(coders, { functions, resolveIterable: () => [] }).coder(id);
+      const read = new CoderReader(coders, { functions, resolveIterable: () => () => [] }).coder(id);
       expect(describeCoder(read)).toBe(describeCoder(coder));
       expect(decodeBytes(read, encodeBytes(coder, value))).toEqual(value);
       expect(encodeBytes(read, value)).toEqual(encodeBytes(coder, value));

@@ -79,7 +79,7 @@ const makers: Readonly<Record<string, Make>> = {
     stateBackedIterableCoder(component(components, 0), (token, element) => {
       const kept = state[Buffer.from(token).toString("latin1")];
       if (kept === undefined) throw new Error("The vector has no state for the token that was read.");
-      return elementsOf(bytesOf(kept), element);
+      return () => elementsOf(bytesOf(kept), element);
     }) as Any,
   "beam:coder:row:v1": (_, { payload = "" }) => rowCoder(schemaFromProto(fromBinary(SchemaSchema, bytesOf(payload)))),
 };
