@@ -80,7 +80,7 @@ const samples: readonly { coder: Coder<unknown>; value: unknown }[] = [
   { coder: jsonCoder(), value: { a: [1] } },
   { coder: point, value: 200 },
   { coder: { ...point, kind: "mine", components: [varintCoder] }, value: 4 },
-  { coder: stateBackedIterableCoder<unknown>(varintCoder, () => []), value: [1, 2] },
+  { coder: stateBackedIterableCoder<unknown>(varintCoder, () => () => []), value: [1, 2] },
 ];
 
 /** Lists a coder as a pipeline does. */
