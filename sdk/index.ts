@@ -40,6 +40,7 @@ export {
   output,
   type DoFn,
   type DoFnParts,
+  type NoOutputs,
   type OutputsOf,
   type OutputSpec,
   type OutputSpecs,

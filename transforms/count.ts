@@ -33,7 +33,7 @@ export function countPerElement(): <T>(input: PCollection<T>) => PCollection<[T,
   return function countPerElement<T>(input: PCollection<T>): PCollection<[T, number]> {
     // Elements are keys as they are: whatever can be one is constrained by no more than PCollection itself.
     const keyed = input.keyBy("ByElement", (element) => element as T & NonNullable<unknown>);
-    return keyed.combinePerKey("Count", count()) as PCollection<[T, number]>;
+    return keyed.combinePerKey("Count", count());
   };
 }
 

@@ -1,4 +1,4 @@
-import { type CombineFn } from "../sdk/index.ts";
+import type { CombineFn } from "../sdk/index.ts";
 
 /** Compares two values: below 0 when `a` comes first, above 0 when `b` does. */
 export type Compare<T> = (a: T, b: T) => number;

@@ -33,14 +33,14 @@ export interface EmitWindowedOptions {
 /** What a DoFn's `process` is given beside the element. Its functions may be destructured. */
 export interface ProcessContext<O, Tags extends OutputTypes, Resources> extends ElementContext {
   /** Emits an element to the main output. It never waits: see {@link ProcessContext.flush}. */
-  emit(this: void, value: O, options?: EmitOptions): void;
+  readonly emit: (value: O, options?: EmitOptions) => void;
   /** Emits an element to a tagged output. */
-  emitTo<Tag extends keyof Tags & string>(this: void, tag: Tag, value: Tags[Tag], options?: EmitOptions): void;
+  readonly emitTo: <Tag extends keyof Tags & string>(tag: Tag, value: Tags[Tag], options?: EmitOptions) => void;
   /**
    * Waits until what was emitted so far is accepted by the steps below. A function that emits much for one element
    * awaits it now and then, so that what an asynchronous step below has not yet taken does not pile up.
    */
-  flush(this: void): Promise<void>;
+  readonly flush: () => Promise<void>;
   /** What `setup` returned. */
   readonly resources: Resources;
   /** Aborted when the job is cancelled or has failed: give it to what can be cancelled, like `fetch`. */
@@ -50,9 +50,9 @@ export interface ProcessContext<O, Tags extends OutputTypes, Resources> extends 
 /** What `startBundle` and `finishBundle` are given. */
 export interface BundleContext<O, Tags extends OutputTypes, Resources> {
   /** Emits an element to the main output, at the given time and window. */
-  emit(this: void, value: O, options: EmitWindowedOptions): void;
+  readonly emit: (value: O, options: EmitWindowedOptions) => void;
   /** Emits an element to a tagged output, at the given time and window. */
-  emitTo<Tag extends keyof Tags & string>(this: void, tag: Tag, value: Tags[Tag], options: EmitWindowedOptions): void;
+  readonly emitTo: <Tag extends keyof Tags & string>(tag: Tag, value: Tags[Tag], options: EmitWindowedOptions) => void;
   /** The metrics of this step. */
   readonly metrics: Metrics;
   /** What `setup` returned. */

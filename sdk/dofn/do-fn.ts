@@ -7,6 +7,10 @@ export interface OutputSpec<T> {
   readonly [outputType]?: T;
 }
 
+/** The tagged outputs of a DoFn that declares none. */
+// eslint-disable-next-line @typescript-eslint/no-generated-empty-object-type -- no key at all is what is meant
+export type NoOutputs = Readonly<Record<never, never>>;
+
 /** The outputs that a DoFn declares beside its main one, by tag. */
 export type OutputSpecs = Readonly<Record<string, OutputSpec<unknown>>>;
 
@@ -36,12 +40,14 @@ declare const types: unique symbol;
 /**
  * A function over elements with a life cycle: what {@link PCollection.parDo} takes. Made by {@link doFn}.
  *
- * `I` is the type of its input elements, `O` of its main output's, `Tags` of its tagged outputs'.
+ * `I` is the type of its input elements, `O` of its main output's, `Tags` of its tagged outputs', none when left out.
  */
-export interface DoFn<in I, out O, out Tags extends OutputTypes = OutputTypes> {
+export interface DoFn<in I, out O, in out Tags extends OutputTypes = NoOutputs> {
   readonly kind: "doFn";
   readonly parts: DoFnParts<never, unknown, OutputSpecs, unknown>;
-  readonly [types]?: { readonly input: (element: I) => void; readonly output: O; readonly tags: Tags };
+  // Invariant in its tags: whether there are any decides what `parDo` returns.
+  // Only a type: no DoFn has this field.
+  readonly [types]: { readonly input: (element: I) => void; readonly output: O; readonly tags: (tags: Tags) => Tags };
 }
 
 /** Declares a tagged output of elements of type `T`. */
@@ -67,14 +73,17 @@ export function output<T>(): OutputSpec<T> {
  * const { output: orders, rejected } = lines.parDo("Parse", parse);
  * ```
  */
-export function doFn<I, O = I>(): <Resources = undefined, Specs extends OutputSpecs = Record<never, never>>(
+export function doFn<I, O = I>(): <Resources = undefined, Specs extends OutputSpecs = NoOutputs>(
   parts: DoFnParts<I, O, Specs, Resources>,
 ) => DoFn<I, O, OutputsOf<Specs>> {
   return (parts) => {
     if (parts.outputs !== undefined && Object.hasOwn(parts.outputs, "output")) {
       throw new TypeError('A tagged output can\'t be named "output": that is the main output. Choose another tag.');
     }
+    if (typeof (parts as Partial<typeof parts>).process !== "function") {
+      throw new TypeError("doFn(...) takes an object with a function `process(element, context)`; it lacks that.");
+    }
     // The element types are erased here, in one place: the kernel hands over what the graph's types have checked.
-    return Object.freeze({ kind: "doFn", parts: parts as unknown as DoFnParts<never, unknown, OutputSpecs, unknown> });
+    return Object.freeze({ kind: "doFn", parts }) as unknown as never;
   };
 }

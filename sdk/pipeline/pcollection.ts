@@ -19,6 +19,11 @@ import type { Pipeline } from "./pipeline.ts";
 
 declare const elementType: unique symbol;
 
+type Instant = Timestamp | Date;
+
+// Coders of pairs take read-only pairs too, though what they give back can be written to.
+type Encodable<E> = E extends readonly unknown[] ? Readonly<E> : E;
+
 /**
  * A distributed collection of elements of type `T`: what transforms take and return. It holds no elements itself; it
  * is a place in the graph of its pipeline.
@@ -224,15 +229,19 @@ export class PCollection<out T> {
   }
 
   /**
-   * Sets the event time of each element to what `fn` returns: a Date, or milliseconds since the epoch.
+   * Sets the event time of each element to what `fn` returns: a Date, or milliseconds since the epoch. It may be
+   * asynchronous.
    *
    * @example
    * ```ts
    * const timed = plays.withTimestamps((play) => new Date(play.startedAt));
    * ```
    */
-  withTimestamps(fn: (element: T, context: ElementContext) => Timestamp | Date): PCollection<T>;
-  withTimestamps(name: string, fn: (element: T, context: ElementContext) => Timestamp | Date): PCollection<T>;
+  withTimestamps(fn: (element: T, context: ElementContext) => Instant | PromiseLike<Instant>): PCollection<T>;
+  withTimestamps(
+    name: string,
+    fn: (element: T, context: ElementContext) => Instant | PromiseLike<Instant>,
+  ): PCollection<T>;
   withTimestamps(...args: unknown[]): PCollection<T> {
     return elementWise(this, "withTimestamps", args);
   }
@@ -249,24 +258,32 @@ export class PCollection<out T> {
    * Names the coder of this PCollection's elements, where they leave memory. Without it, a coder is found that carries
    * every JavaScript value.
    *
+   * @param coder - takes all of the elements; what it gives back is the type of those of the result
+   * @returns this PCollection
+   * @throws CoderAlreadySetError when a coder or a schema was named before
+   *
    * @example
    * ```ts
    * const ids = lines.map((line) => Number(line)).withCoder(varintCoder);
    * ```
    */
-  withCoder(coder: Coder<T>): PCollection<T> {
+  withCoder<E>(this: PCollection<NoInfer<Encodable<E>>>, coder: Coder<E>): PCollection<E> {
     return withCoder(this, coder);
   }
 
   /**
    * Names the schema of this PCollection's elements: they are encoded as Beam rows, which other SDKs and systems read.
    *
+   * @param schema - of rows that all of the elements are
+   * @returns this PCollection
+   * @throws CoderAlreadySetError when a coder or a schema was named before
+   *
    * @example
    * ```ts
    * const orders = parsed.withSchema(schema.struct({ id: schema.int64(), price: schema.double() }));
    * ```
    */
-  withSchema<E extends object>(this: PCollection<E>, schema: Schema<E>): PCollection<E> {
+  withSchema<R extends object>(this: PCollection<NoInfer<R>>, schema: Schema<R>): PCollection<R> {
     return withSchema(this, schema);
   }
 }

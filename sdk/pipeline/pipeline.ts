@@ -56,8 +56,8 @@ export class Pipeline<out Options extends PipelineOptions = PipelineOptions> {
    * const pairs = p.create([["a", 1], ["b", 2]]);     // PCollection<[string, number]>
    * ```
    */
-  create<T extends Element>(values: Iterable<T>): PCollection<T>;
-  create<T extends Element>(name: string, values: Iterable<T>): PCollection<T>;
+  create<T extends Element>(values: Iterable<T> & object): PCollection<T>;
+  create<T extends Element>(name: string, values: Iterable<T> & object): PCollection<T>;
   create<T>(nameOrValues: string | Iterable<T>, values?: Iterable<T>): PCollection<T> {
     return typeof nameOrValues === "string" && values !== undefined
       ? create(this, nameOrValues, values)

@@ -17,8 +17,10 @@ export class CoderAlreadySetError extends PurlinError {
 }
 
 /** Names the coder of a collection, as its method `by` does. */
-export function withCoder<T>(input: PCollection<T>, coder: Coder<T>, by = "withCoder"): PCollection<T> {
-  if (typeof (coder as Partial<Coder<T>>).encode !== "function") throw new TypeError(`${by}(...) takes a coder.`);
+export function withCoder<E>(input: PCollection<unknown>, coder: Coder<E>, by = "withCoder"): PCollection<E> {
+  if (typeof (coder as Partial<Coder<E>>).encode !== "function") {
+    throw new TypeError(`${by}(...) takes a coder, such as stringUtf8Coder; got ${typeof coder}.`);
+  }
   const callSite = captureCallSite();
   const before = input.node.coder;
   if (before.from === "explicit") {
@@ -28,10 +30,11 @@ export function withCoder<T>(input: PCollection<T>, coder: Coder<T>, by = "withC
     );
   }
   input.pipeline.declareCoder(input.node, { from: "explicit", coder, callSite, by });
-  return input;
+  // The method's type says that all elements are Es.
+  return input as PCollection<E>;
 }
 
 /** Names the schema of a collection. */
-export function withSchema<T extends object>(input: PCollection<T>, schema: Schema<T>): PCollection<T> {
+export function withSchema<R extends object>(input: PCollection<unknown>, schema: Schema<R>): PCollection<R> {
   return withCoder(input, rowCoder(schema), "withSchema");
 }
