@@ -1,11 +1,12 @@
 import type { Plan } from "../../sdk/exec/plan.ts";
 import { MetricResults } from "../../sdk/metrics/metric-results.ts";
 import { MetricsContainer } from "../../sdk/metrics/metrics-container.ts";
+import { JobCancelledError } from "../../sdk/pipeline/job-cancelled-error.ts";
 import type { Job, JobState, PipelineResult } from "../../sdk/pipeline/result.ts";
 import type { JobSummary, ProgressSnapshot, StepProgress } from "./console/progress.ts";
 import { ElementManager } from "./engine/element-manager.ts";
 import type { Bundle } from "./engine/stage-spec.ts";
-import { JobCancelledError, StuckJobError, UnsettledFunctionError } from "./job-errors.ts";
+import { StuckJobError, UnsettledFunctionError } from "./job-errors.ts";
 import { LocalContext } from "./local-context.ts";
 import type { PlannedStage } from "./planner/plan-pipeline.ts";
 

@@ -1,14 +1,5 @@
 import { PurlinError } from "../../sdk/values/purlin-error.ts";
 
-/** Thrown by a job that was cancelled. */
-export class JobCancelledError extends PurlinError {
-  constructor(reason: string) {
-    super("JobCancelledError", "PURLIN_JOB_CANCELLED", {
-      summary: `The job was cancelled (${reason}). What it had begun to write was not made visible.`,
-    });
-  }
-}
-
 /** Thrown when nothing of a job can go on: a defect of Purlin, with what is needed to find it. */
 export class StuckJobError extends PurlinError {
   constructor(report: string) {

@@ -1,10 +1,10 @@
 import { buildPlan } from "../../sdk/exec/build-plan.ts";
+import { followProcess } from "../../sdk/pipeline/follow-process.ts";
 import type { Job } from "../../sdk/pipeline/result.ts";
 import type { Runner, RunRequest } from "../../sdk/pipeline/runner.ts";
 import { ProgressReporter } from "./console/progress-reporter.ts";
 import { DirectJob } from "./direct-job.ts";
 import { planPipeline } from "./planner/plan-pipeline.ts";
-import { followProcess } from "./signals.ts";
 
 /**
  * Runs pipelines in this process: the worker's own kernel, with an engine that schedules it, and nothing between steps

@@ -1,9 +1,15 @@
-import type { DirectJob } from "./direct-job.ts";
-
 const signals = ["SIGINT", "SIGTERM"] as const;
 
+/** A job that must end before its process does. */
+export interface ProcessJob {
+  /** Begins to cancel it; `reason` is for its error. */
+  cancelFor(reason: string): void;
+  /** Fails it, because nothing is left in the process that could make it go on. */
+  failUnsettled(): void;
+}
+
 // One listener an event for all jobs of the process, however many run side by side: Node warns of more than ten.
-const jobs = new Set<DirectJob>();
+const jobs = new Set<ProcessJob>();
 let isListening = false;
 /** What waits until the last of the jobs that a signal has cancelled has ended. */
 let farewell: PromiseWithResolvers<void> | undefined;
@@ -17,7 +23,7 @@ let farewell: PromiseWithResolvers<void> | undefined;
  *
  * @returns what is to be called when the job has ended; its promise settles when the program may hear of it
  */
-export function followProcess(job: DirectJob): () => Promise<void> {
+export function followProcess(job: ProcessJob): () => Promise<void> {
   jobs.add(job);
   if (!isListening) listen();
   return async () => {
