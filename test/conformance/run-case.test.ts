@@ -28,9 +28,9 @@ describe("runCase", () => {
   });
 
   it("compares counters", async () => {
-    expect(
-      await run({ build: (p) => ({ out: p.create([]) }), expected: { out: [] }, counters: { seen: 1 } }),
-    ).toEqual(["counter seen: 0 instead of 1"]);
+    expect(await run({ build: (p) => ({ out: p.create([]) }), expected: { out: [] }, counters: { seen: 1 } })).toEqual([
+      "counter seen: 0 instead of 1",
+    ]);
   });
 });
 

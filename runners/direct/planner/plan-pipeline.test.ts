@@ -109,7 +109,10 @@ describe("the planner", () => {
     {
       name: "lifts a combination: most of it before the shuffle",
       build: (p) => pairs(p).combinePerKey("Sum", sum).keys("Keys"),
-      stages: ["root In/Impulse: In/Elements Pair Sum[precombine] > 1", "aggregate Sum < 0: Sum[merge] Sum[extract] Keys"],
+      stages: [
+        "root In/Impulse: In/Elements Pair Sum[precombine] > 1",
+        "aggregate Sum < 0: Sum[merge] Sum[extract] Keys",
+      ],
     },
     {
       name: "lifts each combination of a collection by itself",

@@ -1,7 +1,10 @@
 import { fromBinary } from "@bufbuild/protobuf";
 import { WindowIntoPayloadSchema } from "../../model/gen/org/apache/beam/model/pipeline/v1/beam_runner_api_pb.ts";
 import { windowFnFromProto } from "../../translate/windowing.ts";
+import { isTimestamp } from "../../values/timestamp.ts";
 import type { Window } from "../../values/window.ts";
+import type { WindowFn } from "../../windowing/window-fn.ts";
+import { handled, isThenable } from "../maybe-promise.ts";
 import { onlyOutput, type Unit, type UnitParts } from "../unit.ts";
 
 /** Passes on each element in the windows that a WindowFn assigns to it. */
@@ -10,6 +13,7 @@ export function assignWindowsUnit(parts: UnitParts): Unit {
   const push = onlyOutput(parts);
   const payload = fromBinary(WindowIntoPayloadSchema, parts.transform.spec?.payload ?? new Uint8Array());
   const windowFn = windowFnFromProto(payload.windowFn, plan.functions);
+  let checked: unknown;
   return {
     receive: (element) => {
       received.elements++;
@@ -17,7 +21,9 @@ export function assignWindowsUnit(parts: UnitParts): Unit {
       let assigned: readonly Window[];
       try {
         assigned = windowFn.assignWindows(registers.timestamp, element);
-        if (assigned.length === 0) throw new RangeError(`${windowFn.toString()} has assigned no window.`);
+        // Elements that are assigned the same windows mostly share the array.
+        if (assigned !== checked) checkWindows(windowFn, assigned);
+        checked = assigned;
       } catch (cause) {
         throw failures.ofElement(cause, element);
       }
@@ -27,4 +33,18 @@ export function assignWindowsUnit(parts: UnitParts): Unit {
       return work;
     },
   };
+}
+
+/** Checks what a WindowFn has returned: a program without type checks may return anything. */
+function checkWindows(windowFn: WindowFn, assigned: unknown): void {
+  if (isThenable(assigned)) handled(Promise.resolve(assigned));
+  if (!Array.isArray(assigned)) {
+    throw new TypeError(`${windowFn.toString()} must return an array of windows, and no promise of it.`);
+  }
+  if (assigned.length === 0) throw new RangeError(`${windowFn.toString()} has assigned no window.`);
+  for (const { maxTimestamp } of assigned as readonly Window[]) {
+    if (isTimestamp(maxTimestamp)) continue;
+    const text = `has assigned a window that ends at no instant: ${String(maxTimestamp)}`;
+    throw new RangeError(`${windowFn.toString()} ${text}.`);
+  }
 }

@@ -1,6 +1,6 @@
 import type { CombineFn } from "../../dofn/combine-fn.ts";
 import { onlyOutput, type Unit, type UnitParts } from "../unit.ts";
-import { combineFnOf, syncResult } from "./combine-step.ts";
+import { combineFnOf, syncAccumulator, syncResult } from "./combine-step.ts";
 
 type Fn = CombineFn<unknown, unknown, unknown>;
 
@@ -10,7 +10,7 @@ export function mergeAccumulatorsUnit(parts: UnitParts): Unit {
     let merged: unknown;
     let isFirst = true;
     for (const accumulator of accumulators) {
-      merged = isFirst ? accumulator : fn.mergeAccumulators(merged, accumulator);
+      merged = isFirst ? accumulator : syncAccumulator(fn.mergeAccumulators(merged, accumulator));
       isFirst = false;
     }
     return isFirst ? fn.createAccumulator() : merged;
@@ -41,7 +41,7 @@ export function extractOutputsUnit(parts: UnitParts): Unit {
 export function combineGroupedValuesUnit(parts: UnitParts): Unit {
   return groupUnit(parts, (fn, values) => {
     let accumulator = fn.createAccumulator();
-    for (const value of values) accumulator = fn.addInput(accumulator, value);
+    for (const value of values) accumulator = syncAccumulator(fn.addInput(accumulator, value));
     return syncResult(fn.extractOutput(accumulator));
   });
 }

@@ -4,16 +4,17 @@ import type { AnyCombineFn, CombineFn } from "../../dofn/combine-fn.ts";
 import { CombinePayloadSchema } from "../../model/gen/org/apache/beam/model/pipeline/v1/beam_runner_api_pb.ts";
 import { functionIdOf } from "../../translate/function-spec.ts";
 import type { WindowingStrategy } from "../../windowing/windowing-strategy.ts";
-import { isThenable } from "../maybe-promise.ts";
+import { handled, isThenable } from "../maybe-promise.ts";
 import type { UnitParts } from "../unit.ts";
 
 /** Returns the CombineFn of a step, which is one of the parts that a combination is lifted into. */
 export function combineFnOf({ transform, plan, failures }: UnitParts): CombineFn<unknown, unknown, unknown> {
   const { combineFn } = fromBinary(CombinePayloadSchema, transform.spec?.payload ?? new Uint8Array());
   const fn: AnyCombineFn = plan.functions.get("combine", functionIdOf(combineFn));
-  const accumulator = fn.createAccumulator();
-  if (isThenable(accumulator)) {
-    throw failures.of("createAccumulator", new TypeError("The functions of a CombineFn must be synchronous."));
+  try {
+    syncAccumulator(fn.createAccumulator());
+  } catch (cause) {
+    throw failures.of("createAccumulator", cause);
   }
   // The graph's types have checked what reaches this step.
   return fn as CombineFn<unknown, unknown, unknown>;
@@ -32,9 +33,19 @@ export function groupingOf({ transform, plan }: UnitParts): {
   return { keyCoder, windowing: plan.windowing(collection.windowingStrategyId) };
 }
 
-/** Refuses a result that is a promise: nobody would await it. */
+/** Refuses an accumulator that is a promise: nobody would await it. */
+export function syncAccumulator(accumulator: unknown): unknown {
+  return refusingPromises(accumulator, "The functions of a CombineFn must be synchronous.");
+}
+
+/** Refuses a result that is a promise. */
 export function syncResult(result: unknown): unknown {
-  if (isThenable(result))
-    throw new TypeError("extractOutput must be synchronous. Await in a map after the combination.");
-  return result;
+  return refusingPromises(result, "extractOutput must be synchronous. Await in a map after the combination.");
+}
+
+function refusingPromises(result: unknown, message: string): unknown {
+  if (!isThenable(result)) return result;
+  // Nobody takes it, nor its rejection.
+  handled(Promise.resolve(result));
+  throw new TypeError(message);
 }

@@ -8,7 +8,7 @@ import type { MaybePromise } from "../maybe-promise.ts";
 import { isPair } from "../pair.ts";
 import { onlyOutput, type PairReceiver, type Receiver, type Unit, type UnitParts } from "../unit.ts";
 import { WindowTable, type WindowEntries } from "../window-table.ts";
-import { combineFnOf, groupingOf } from "./combine-step.ts";
+import { combineFnOf, groupingOf, syncAccumulator } from "./combine-step.ts";
 
 interface Entry {
   readonly key: unknown;
@@ -86,7 +86,8 @@ class PrecombineUnit implements Unit {
     const entry = entries.get(structural);
     if (entry === undefined) {
       const { timestamp } = this.#parts.registers;
-      const accumulator = this.#fn.addInput(this.#fn.createAccumulator(), value);
+      // Once a key is enough: a function that returns promises has returned one here.
+      const accumulator = syncAccumulator(this.#fn.addInput(this.#fn.createAccumulator(), value));
       entries.set(structural, { key, accumulator, timestamp: firstTimestamp(this.#combiner, timestamp, window) });
       this.#size++;
     } else {
@@ -117,6 +118,11 @@ class PrecombineUnit implements Unit {
   }
 
   #compacted(accumulator: unknown): unknown {
-    return this.#fn.compact === undefined ? accumulator : this.#fn.compact(accumulator);
+    if (this.#fn.compact === undefined) return accumulator;
+    try {
+      return syncAccumulator(this.#fn.compact(accumulator));
+    } catch (cause) {
+      throw this.#parts.failures.of("compact", cause);
+    }
   }
 }

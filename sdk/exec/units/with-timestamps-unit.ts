@@ -12,7 +12,7 @@ export function withTimestampsUnit(parts: UnitParts, fn: ElementFunction): Unit 
     const timestamp = result instanceof Date ? result.getTime() : result;
     if (typeof timestamp !== "number" || !isTimestamp(timestamp)) {
       throw failures.ofElement(
-        new TypeError(`A timestamp is a Date or whole milliseconds; got ${String(result)}.`),
+        new TypeError(`A timestamp is a Date or whole milliseconds; got ${describe(result)}.`),
         element,
       );
     }
@@ -39,4 +39,9 @@ export function withTimestampsUnit(parts: UnitParts, fn: ElementFunction): Unit 
       return lane.busy === undefined ? process(element) : lane.wait(element);
     },
   };
+}
+
+// Not every object can become a string.
+function describe(result: unknown): string {
+  return typeof result === "object" && result !== null && !(result instanceof Date) ? "an object" : String(result);
 }

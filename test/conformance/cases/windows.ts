@@ -16,7 +16,14 @@ const times = [-11, -10, -1, 0, 9, 10, 25];
 export const windowCases: readonly ConformanceCase[] = [
   {
     name: "fixed windows are counted from the epoch, in both directions",
-    build: (p) => ({ out: windowsOf(p.create(times).withTimestamps(Number).window(fixedWindows(millis(10)))) }),
+    build: (p) => ({
+      out: windowsOf(
+        p
+          .create(times)
+          .withTimestamps(Number)
+          .window(fixedWindows(millis(10))),
+      ),
+    }),
     expected: {
       out: [
         [-11, "[-20, -10)"],
