@@ -77,9 +77,9 @@ describe("the lines of a file", () => {
   it("are given without the header", async () => {
     await fc.assert(
       fc.asyncProperty(fc.record({ text, skipLines: fc.nat(5), ...sizes }), async ({ text, skipLines, ...how }) => {
-        const expected = linesOf(text.replace(/^\uFEFF/, ""));
-        expect(await read({ bytes: Buffer.from(text), skipLines, ...how })).toEqual(expected.slice(skipLines));
+        expect(await read({ bytes: Buffer.from(text), skipLines, ...how })).toEqual(linesOf(text).slice(skipLines));
       }),
+      { numRuns: 1000 },
     );
   });
 
