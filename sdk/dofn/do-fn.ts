@@ -8,16 +8,16 @@ export interface OutputSpec<T> {
 }
 
 /** The tagged outputs of a DoFn that declares none. */
-// eslint-disable-next-line @typescript-eslint/no-generated-empty-object-type -- no key at all is what is meant
-export type NoOutputs = Readonly<Record<never, never>>;
+// eslint-disable-next-line @typescript-eslint/consistent-indexed-object-style -- as a Record, messages would not name it
+export type NoOutputs = { readonly [Tag in never]: unknown };
 
 /** The outputs that a DoFn declares beside its main one, by tag. */
 export type OutputSpecs = Readonly<Record<string, OutputSpec<unknown>>>;
 
 /** The element types of declared outputs. */
-export type OutputsOf<Specs extends OutputSpecs> = {
-  readonly [Tag in keyof Specs]: Specs[Tag] extends OutputSpec<infer T> ? T : never;
-};
+export type OutputsOf<Specs extends OutputSpecs> = [keyof Specs] extends [never]
+  ? NoOutputs
+  : { readonly [Tag in keyof Specs]: Specs[Tag] extends OutputSpec<infer T> ? T : never };
 
 /** The functions of a DoFn. All may be asynchronous; only `process` must be there. */
 export interface DoFnParts<I, O, Specs extends OutputSpecs, Resources> {
