@@ -61,6 +61,7 @@ export { option } from "./options/option.ts";
 export { OptionError } from "./options/option-error.ts";
 export { parseOptions } from "./options/parse-options.ts";
 export type { PipelineOptions } from "./options/pipeline-options.ts";
+export { definePipeline, type DefinitionSettings, type PipelineDefinition } from "./pipeline/define-pipeline.ts";
 export type { Element, Many } from "./pipeline/element.ts";
 export { PCollection } from "./pipeline/pcollection.ts";
 export { Pipeline } from "./pipeline/pipeline.ts";

@@ -6,6 +6,7 @@ import type { Option } from "./option.ts";
 import { OptionError } from "./option-error.ts";
 import type { PipelineOptions } from "./pipeline-options.ts";
 import { readArguments } from "./read-arguments.ts";
+import { recordOptions, takeReplayedOptions } from "./replay.ts";
 
 /** The values of a program's options, and of those that every pipeline has. */
 export type ParsedOptions<Spec extends OptionsSpec> = {
@@ -37,7 +38,13 @@ export function parseOptions<const Spec extends OptionsSpec>(
   spec: Spec & ReservedNames,
   argv: readonly string[] = process.argv.slice(2),
 ): ParsedOptions<Spec> {
-  return parseOptionsAt(processTerminal, spec, argv);
+  const names = Object.keys(spec);
+  // On a worker, what the submitter was told counts; it was parsed there for a spec of these very names.
+  const replayed = takeReplayedOptions(names) as ParsedOptions<Spec> | undefined;
+  if (replayed !== undefined) return replayed;
+  const values = parseOptionsAt(processTerminal, spec, argv);
+  recordOptions({ names, values });
+  return values;
 }
 
 /** Where help is printed, and what happens then. */

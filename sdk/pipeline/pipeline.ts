@@ -9,6 +9,16 @@ import type { Element } from "./element.ts";
 import { collectionsIn, PCollection } from "./pcollection.ts";
 import type { Job, PipelineResult } from "./result.ts";
 import { startPipeline } from "./run.ts";
+import { ValueStore } from "./value-store.ts";
+
+/** @internal The definition that a pipeline was built by. */
+export interface DefinitionSource {
+  /** The module whose default export the definition is. */
+  readonly file: string | undefined;
+  readonly external: readonly string[];
+  /** Whether its function has returned. */
+  isBuilt: boolean;
+}
 
 /**
  * A program over PCollections: what transforms are applied to, and what a runner runs.
@@ -25,10 +35,15 @@ export class Pipeline<out Options extends PipelineOptions = PipelineOptions> {
   readonly options: Options;
   /** @internal The functions that the graph refers to. */
   readonly functions: FunctionTable = new FunctionTable();
+  /** @internal What {@link Pipeline.value} has computed. */
+  readonly values: ValueStore = new ValueStore();
+  /** @internal The definition that it was built by, if any. */
+  readonly definition: DefinitionSource | undefined;
   readonly #builder = new GraphBuilder();
 
-  private constructor(options: Options) {
+  private constructor(options: Options, definition?: DefinitionSource) {
     this.options = options;
+    this.definition = definition;
   }
 
   /** Makes a pipeline without steps, to be run with `options` (made by {@link parseOptions}, or plain values). */
@@ -36,6 +51,14 @@ export class Pipeline<out Options extends PipelineOptions = PipelineOptions> {
   static create<Options extends Partial<PipelineOptions>>(options: Options): Pipeline<Options & PipelineOptions>;
   static create(options: Partial<PipelineOptions> = {}): Pipeline {
     return new Pipeline({ ...standardDefaults, ...options });
+  }
+
+  /** @internal Makes the pipeline that a definition is given. */
+  static ofDefinition<Options extends PipelineOptions>(
+    options: Options,
+    definition: DefinitionSource,
+  ): Pipeline<Options> {
+    return new Pipeline(options, definition);
   }
 
   /**
@@ -62,6 +85,24 @@ export class Pipeline<out Options extends PipelineOptions = PipelineOptions> {
     return typeof nameOrValues === "string" && values !== undefined
       ? create(this, nameOrValues, values)
       : create(this, undefined, nameOrValues as Iterable<T>);
+  }
+
+  /**
+   * Returns a value that may be another one every time, such as the time or what a file holds: it is computed once, when
+   * the pipeline is submitted, and shipped with the job. Workers, which evaluate the program again, get the same one.
+   *
+   * @param name - unique in the pipeline
+   * @param compute - returns what the value coder can carry
+   * @throws DuplicateValueError when the pipeline has asked for a value of that name before
+   *
+   * @example
+   * ```ts
+   * const cutoff = await p.value("cutoff", () => Date.now());
+   * const stopWords = await p.value("stopWords", async () => new Set((await readFile("stop.txt", "utf8")).split("\n")));
+   * ```
+   */
+  value<T>(name: string, compute: () => T | Promise<T>): Promise<T> {
+    return this.values.value(name, compute);
   }
 
   /**

@@ -1,8 +1,11 @@
 // The one door from the SDK to runners. They are imported only here, and only when a pipeline is run.
 
+import { realpathSync } from "node:fs";
+import type { ProgramSource } from "../fn/program-source.ts";
 import { allTransforms } from "../graph/nodes.ts";
 import type { CallSite } from "../values/call-site.ts";
 import type { Pipeline } from "./pipeline.ts";
+import { RunInDefinitionError } from "./pipeline-errors.ts";
 import type { Job } from "./result.ts";
 
 const hookKey = Symbol.for("purlin.runHook");
@@ -18,21 +21,58 @@ export function setRunHook(hook: RunHook | undefined): void {
   Reflect.set(globalThis, hookKey, hook);
 }
 
-/** Starts a pipeline on the runner that its options name. */
+let runs = 0;
+
+/**
+ * Starts a pipeline on the runner that its options name.
+ *
+ * @throws RunInDefinitionError when it is called by the function that builds it
+ */
 export async function startPipeline(pipeline: Pipeline): Promise<Job> {
+  if (pipeline.definition?.isBuilt === false) throw new RunInDefinitionError();
   // What lies there was put there by setRunHook, of this copy of the package or another.
   const hook = Reflect.get(globalThis, hookKey) as RunHook | undefined;
   if (hook !== undefined) return hook(pipeline);
+  const program = programOf(pipeline);
+  runs += 1;
   const { loadRunner } = await import("../../runners/index.ts");
   const runner = await loadRunner(pipeline.options.runner);
-  const callSites = new Map<string, CallSite>();
-  for (const { uniqueName, callSite } of allTransforms(pipeline.graph().roots)) {
-    if (callSite !== undefined) callSites.set(uniqueName, callSite);
-  }
   return runner.start({
     pipeline: await pipeline.toProto(),
     options: pipeline.options,
     functions: pipeline.functions,
-    callSites,
+    callSites: callSitesOf(pipeline),
+    program,
   });
+}
+
+/** Returns where the program made each step of a pipeline, by the step's full name. */
+export function callSitesOf(pipeline: Pipeline): ReadonlyMap<string, CallSite> {
+  const callSites = new Map<string, CallSite>();
+  for (const { uniqueName, callSite } of allTransforms(pipeline.graph().roots)) {
+    if (callSite !== undefined) callSites.set(uniqueName, callSite);
+  }
+  return callSites;
+}
+
+function programOf({ definition, options, values }: Pipeline): ProgramSource {
+  return {
+    file: definition === undefined ? mainModule() : definition.file,
+    isDefinition: definition !== undefined,
+    options: { ...options },
+    args: process.argv.slice(2),
+    values: values.encoded,
+    runsBefore: runs,
+    external: definition?.external ?? [],
+  };
+}
+
+/** Returns the file that Node was started with. */
+export function mainModule(): string | undefined {
+  const [, main] = process.argv;
+  try {
+    return main === undefined ? undefined : realpathSync(main);
+  } catch {
+    return undefined; // an argument of `node -e` stands in its place
+  }
 }

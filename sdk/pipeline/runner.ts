@@ -1,4 +1,5 @@
 import type { FunctionTable } from "../fn/function-table.ts";
+import type { ProgramSource } from "../fn/program-source.ts";
 import type { Pipeline as PipelineProto } from "../model/gen/org/apache/beam/model/pipeline/v1/beam_runner_api_pb.ts";
 import type { PipelineOptions } from "../options/pipeline-options.ts";
 import type { CallSite } from "../values/call-site.ts";
@@ -12,6 +13,8 @@ export interface RunRequest {
   readonly functions: FunctionTable;
   /** Where the user's program made each step, by its full name: for messages. */
   readonly callSites: ReadonlyMap<string, CallSite>;
+  /** How workers elsewhere find the functions again; left out, they run in this process alone. */
+  readonly program?: ProgramSource;
 }
 
 /** Runs portable pipelines. */
