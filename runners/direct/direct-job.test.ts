@@ -1,6 +1,6 @@
 import { setImmediate, setTimeout } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { doFn, flatten, Pipeline, type DoFn, type Job } from "../../sdk/index.ts";
+import { doFn, flatten, Pipeline, type Job } from "../../sdk/index.ts";
 
 const unhandled: unknown[] = [];
 const warnings: string[] = [];
@@ -24,7 +24,7 @@ afterAll(async () => {
 const newPipeline = (): Pipeline => Pipeline.create({ quiet: true });
 
 /** A DoFn that notes its teardown. */
-function noting(events: string[], name: string): DoFn<number, number, Record<never, never>> {
+function noting(events: string[], name: string) {
   return doFn<number>()({
     setup: () => name,
     process(n, { emit }) {
@@ -38,8 +38,10 @@ function noting(events: string[], name: string): DoFn<number, number, Record<nev
 
 /** Waits until something has happened, or fails. */
 async function until(what: string, hasHappened: () => boolean): Promise<void> {
-  for (const begin = performance.now(); performance.now() - begin < 5_000; await setImmediate()) {
+  const begin = performance.now();
+  while (performance.now() - begin < 5_000) {
     if (hasHappened()) return;
+    await setImmediate();
   }
   throw new Error(`It has not happened: ${what}.`);
 }
@@ -121,7 +123,7 @@ describe("the end of a job", () => {
   it("tells the first error of a failed job, not one of a teardown, and does not wait for one that hangs", async () => {
     const p = newPipeline();
     const events: string[] = [];
-    const ending = (teardown: () => Promise<void> | void): DoFn<number, number, Record<never, never>> =>
+    const ending = (teardown: () => Promise<void>) =>
       doFn<number>()({
         process(n, { emit }) {
           emit(n);

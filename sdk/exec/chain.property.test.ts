@@ -4,6 +4,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { keep, type Kept } from "../../test/conformance/keep.ts";
 import { doFn, fixedWindows, millis, output, Pipeline, type Element, type PCollection } from "../index.ts";
+import { windowName } from "../../test/conformance/window-name.ts";
 
 /** An element of the interpreter. */
 interface Item {
@@ -41,7 +42,7 @@ function map(pace: readonly Pace[]): Step {
     // The context is read when the promise settles.
     apply: (input) =>
       input.map((value, context) =>
-        paced(at(pace, value), () => `${value}m${String(context.timestamp)}${String(context.window)}`),
+        paced(at(pace, value), () => `${value}m${String(context.timestamp)}${windowName(context.window)}`),
       ),
     interpret: (item) => [{ ...item, value: `${item.value}m${String(item.at)}${item.window}` }],
   };
@@ -60,18 +61,20 @@ type Kind = "array" | "generator" | "async generator" | "promise";
 
 function flatMap(kind: Kind, count: number): Step {
   const made = (value: string): string[] => Array.from({ length: count }, (_, i) => `${value}f${String(i)}`);
+  function* generate(value: string): Generator<string> {
+    yield* made(value);
+  }
+  async function* generateLater(value: string): AsyncGenerator<string> {
+    for (const each of made(value)) {
+      await setImmediate();
+      yield each;
+    }
+  }
   const functions = {
     array: made,
-    generator: function* (value: string) {
-      yield* made(value);
-    },
-    "async generator": async function* (value: string) {
-      for (const each of made(value)) {
-        await setImmediate();
-        yield each;
-      }
-    },
-    promise: async (value: string) => setImmediate(made(value)),
+    generator: generate,
+    "async generator": generateLater,
+    promise: async (value: string): Promise<string[]> => setImmediate(made(value)),
   };
   return {
     name: `flatMap(${kind}, ${String(count)})`,
@@ -111,10 +114,13 @@ function emitting(pace: readonly Pace[], count: number, flushes: boolean): Step 
 function tagged(pace: readonly Pace[]): Step {
   const fn = doFn<string, never>()({
     outputs: { side: output<string>() },
-    process: (value, { emitTo }) =>
-      paced(at(pace, value), () => {
+    process(value, { emitTo }) {
+      const returned = paced(at(pace, value), () => {
         emitTo("side", `${value}t`);
-      }) as void | Promise<void>,
+        return null;
+      });
+      return returned instanceof Promise ? returned.then(() => undefined) : undefined;
+    },
   });
   return {
     name: `tagged(${pace.join()})`,
@@ -127,8 +133,7 @@ function shift(pace: readonly Pace[], by: number): Step {
   return {
     name: `withTimestamps(${pace.join()}, ${String(by)})`,
     // The types allow no promise here; a program without types may return one, and it is awaited as everywhere.
-    apply: (input) =>
-      input.withTimestamps((value, { timestamp }) => paced(at(pace, value), () => timestamp + by) as number),
+    apply: (input) => input.withTimestamps((value, { timestamp }) => paced(at(pace, value), () => timestamp + by)),
     interpret: (item) => [{ ...item, at: item.at + by }],
   };
 }

@@ -1,4 +1,5 @@
 import type { PCollection } from "../../sdk/index.ts";
+import { windowName } from "./window-name.ts";
 
 /** An element with what surrounds it: `[value, timestamp, window]`. */
 export type Kept = readonly [value: unknown, timestamp: number, window: string];
@@ -7,7 +8,7 @@ export type Kept = readonly [value: unknown, timestamp: number, window: string];
 export function keep(collection: PCollection<unknown>, name = "Keep"): Kept[] {
   const kept: Kept[] = [];
   collection.map(name, (value, { timestamp, window }) => {
-    kept.push([value, timestamp, String(window)]);
+    kept.push([value, timestamp, windowName(window)]);
     return null;
   });
   return kept;

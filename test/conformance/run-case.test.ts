@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { Element } from "../../sdk/index.ts";
 import type { ConformanceCase } from "./conformance-case.ts";
 import { localObserver } from "./local-observer.ts";
 import { runConformancePipelines } from "./run-all.ts";
@@ -10,7 +11,7 @@ const run = (conformanceCase: Omit<ConformanceCase, "name">): Promise<string[]> 
   runCase({ name: "a case", ...conformanceCase }, { runner: "direct", observer: localObserver() });
 
 describe("runCase", () => {
-  it.each<{ name: string; made: readonly NonNullable<unknown>[]; expected: readonly unknown[]; problems: string[] }>([
+  it.each<{ name: string; made: readonly Element[]; expected: readonly unknown[]; problems: string[] }>([
     { name: "takes any order", made: [1, 2], expected: [2, 1], problems: [] },
     { name: "misses an element", made: [1], expected: [1, 1], problems: ["out: lacks 1"] },
     { name: "finds one too many", made: [1, 1], expected: [1], problems: ["out: also has 1"] },

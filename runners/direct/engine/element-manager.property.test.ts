@@ -4,10 +4,9 @@ import { describe, expect, it } from "vitest";
 import { intervalWindowCoder } from "../../../sdk/coders/interval-window-coder.ts";
 import { stringUtf8Coder } from "../../../sdk/coders/string-utf8-coder.ts";
 import { Registers, type ElementMetadata } from "../../../sdk/exec/registers.ts";
-import type { Coder } from "../../../sdk/coders/coder.ts";
 import { NO_FIRING } from "../../../sdk/values/pane.ts";
 import { MAX_TIMESTAMP } from "../../../sdk/values/timestamp.ts";
-import { IntervalWindow, type Window } from "../../../sdk/values/window.ts";
+import { IntervalWindow } from "../../../sdk/values/window.ts";
 import type { TimestampCombiner } from "../../../sdk/windowing/windowing-strategy.ts";
 import { ElementManager } from "./element-manager.ts";
 import type { Grouping } from "./group-table.ts";
@@ -195,8 +194,8 @@ function specOf(stage: DrawnStage, index: number): StageSpec {
   };
   if (stage.kind !== "aggregate") return { ...base, kind: stage.kind };
   const grouping: Grouping = {
-    keyCoder: stringUtf8Coder as Coder<unknown>,
-    windowCoder: intervalWindowCoder as Coder<Window>,
+    keyCoder: stringUtf8Coder,
+    windowCoder: intervalWindowCoder,
     timestampCombiner: stage.combiner,
   };
   return { ...base, kind: "aggregate", grouping };

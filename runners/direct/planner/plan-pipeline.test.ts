@@ -365,7 +365,7 @@ describe("what other SDKs may hand over", () => {
     const pipeline = await p.toProto();
     const collection = input.node.id;
     if (pipeline.components === undefined) throw new Error("They are there.");
-    pipeline.components.transforms["empty"] = message(PTransformSchema, {
+    pipeline.components.transforms.empty = message(PTransformSchema, {
       uniqueName: "Empty",
       spec: unknownSpec,
       inputs: { input: collection },

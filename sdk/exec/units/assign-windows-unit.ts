@@ -37,7 +37,7 @@ export function assignWindowsUnit(parts: UnitParts): Unit {
 
 /** Checks what a WindowFn has returned: a program without type checks may return anything. */
 function checkWindows(windowFn: WindowFn, assigned: unknown): void {
-  if (isThenable(assigned)) handled(Promise.resolve(assigned));
+  if (isThenable(assigned)) void handled(Promise.resolve(assigned));
   if (!Array.isArray(assigned)) {
     throw new TypeError(`${windowFn.toString()} must return an array of windows, and no promise of it.`);
   }

@@ -46,6 +46,6 @@ export function syncResult(result: unknown): unknown {
 function refusingPromises(result: unknown, message: string): unknown {
   if (!isThenable(result)) return result;
   // Nobody takes it, nor its rejection.
-  handled(Promise.resolve(result));
+  void handled(Promise.resolve(result));
   throw new TypeError(message);
 }

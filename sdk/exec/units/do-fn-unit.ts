@@ -25,7 +25,7 @@ class DoFnUnit implements Unit {
   constructor(parts: UnitParts, fn: DoFn<never, unknown>) {
     this.#parts = parts;
     // The graph's types have checked what reaches this step.
-    this.#fn = fn.parts as unknown as DoFnParts<unknown, unknown, OutputSpecs, unknown>;
+    this.#fn = fn.parts;
     this.#push = outputOf(parts, MAIN_OUTPUT);
     this.#shared = new DoFnCall(parts, this.#push, undefined);
     this.#lane = new Lane(parts, (element) => this.#process(element));

@@ -1,10 +1,11 @@
 import type { ConformanceCase } from "../conformance-case.ts";
+import { windowName } from "../window-name.ts";
 
 /** Steps of plain functions. */
 export const elementWiseCases: readonly ConformanceCase[] = [
   {
     name: "create gives each of its elements once, in the global window's beginning",
-    build: (p) => ({ created: p.create(["a", "b", "a"]).map((x, { window }) => [x, String(window)]) }),
+    build: (p) => ({ created: p.create(["a", "b", "a"]).map((x, { window }) => [x, windowName(window)]) }),
     expected: {
       created: [
         ["a", "global"],
@@ -87,7 +88,7 @@ export const elementWiseCases: readonly ConformanceCase[] = [
         .create([5, 6])
         .withTimestamps((n) => n)
         .reshuffle()
-        .map((n, { timestamp, window }) => [n, timestamp, String(window)]),
+        .map((n, { timestamp, window }) => [n, timestamp, windowName(window)]),
     }),
     expected: {
       out: [

@@ -1,4 +1,4 @@
-import type { KV } from "../../../sdk/index.ts";
+import type { KV, PCollection } from "../../../sdk/index.ts";
 import type { ConformanceCase } from "../conformance-case.ts";
 
 /** Groups by key. */
@@ -78,6 +78,6 @@ const keys: readonly unknown[] = [
   ...[Uint8Array.of(1, 2), Uint8Array.of(1, 2), "", "\ud800", "\ud800", "\ufffd"],
 ];
 
-function counted(pairs: import("../../../sdk/index.ts").PCollection<KV<unknown, number>>) {
+function counted(pairs: PCollection<KV<unknown, number>>) {
   return pairs.groupByKey().mapValues((ones) => [...ones].length);
 }

@@ -1,4 +1,4 @@
-import type { KV } from "../../../sdk/index.ts";
+import type { Element, KV } from "../../../sdk/index.ts";
 import type { ConformanceCase } from "../conformance-case.ts";
 
 const values: readonly unknown[] = [
@@ -12,20 +12,20 @@ const values: readonly unknown[] = [
 export const valueCases: readonly ConformanceCase[] = [
   {
     name: "elements of every kind come through a shuffle as they are",
-    build: (p) => ({ out: p.create(values as readonly NonNullable<unknown>[]).reshuffle() }),
+    build: (p) => ({ out: p.create(values as readonly Element[]).reshuffle() }),
     expected: { out: values },
   },
   {
     name: "values of every kind come through a group as they are",
     build: (p) => ({
       out: p
-        .create(values as readonly NonNullable<unknown>[])
+        .create(values as readonly Element[])
         .map((value, { metrics }): KV<string, unknown> => {
           metrics.counter("seen").inc();
           return ["k", value];
         })
         .groupByKey()
-        .flatMap(([, group]) => group as Iterable<NonNullable<unknown>>),
+        .flatMap(([, group]) => group as Iterable<Element>),
     }),
     expected: { out: values },
     counters: { seen: values.length },

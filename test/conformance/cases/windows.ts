@@ -9,6 +9,7 @@ import {
 } from "../../../sdk/index.ts";
 import { sum } from "../combine-fns.ts";
 import type { ConformanceCase } from "../conformance-case.ts";
+import { windowName } from "../window-name.ts";
 
 const times = [-11, -10, -1, 0, 9, 10, 25];
 
@@ -74,7 +75,7 @@ export const windowCases: readonly ConformanceCase[] = [
         globally: windowed
           .values()
           .combineGlobally(sum)
-          .map((total, { window }) => [total, String(window)]),
+          .map((total, { window }) => [total, windowName(window)]),
       };
     },
     expected: {
@@ -172,7 +173,7 @@ export const windowCases: readonly ConformanceCase[] = [
 ];
 
 function windowsOf(numbers: PCollection<number>): PCollection<[number, string]> {
-  return numbers.map((n, { window }) => [n, String(window)]);
+  return numbers.map((n, { window }) => [n, windowName(window)]);
 }
 
 function timesOf(numbers: PCollection<number>, timestampCombiner: TimestampCombiner): PCollection<unknown> {
