@@ -63,6 +63,11 @@ export class Plan {
     return this.#members.counts;
   }
 
+  /** Where its elements come in. */
+  get sources(): readonly PlanSource[] {
+    return this.#members.sources;
+  }
+
   /** How many elements its sources have read, over all bundles. */
   get elementsIn(): number {
     return this.#members.sources.reduce((sum, { received }) => sum + received.elements, 0);
