@@ -5,6 +5,10 @@ import { PurlinError } from "../sdk/values/purlin-error.ts";
 /** The runners by name. Each is loaded when it is used. */
 const runners: Readonly<Record<string, () => Promise<Runner>>> = {
   direct: async () => (await import("./direct/runner.ts")).directRunner,
+  flink: async () => (await import("./flink/runner.ts")).flinkRunner,
+  spark: async () => (await import("./spark/runner.ts")).sparkRunner,
+  prism: async () => (await import("./prism/runner.ts")).prismRunner,
+  portable: async () => (await import("./portable/any-runner.ts")).anyPortableRunner,
 };
 
 /** Thrown when no runner has the name that the options give. */
@@ -23,9 +27,11 @@ export class UnknownRunnerError extends PurlinError {
 /**
  * Loads a runner.
  *
- * @throws UnknownRunnerError when there is none of that name
+ * @param engines - the engines that options are given for: `["flink"]` for `--flink.parallelism=4`
+ * @throws UnknownRunnerError when there is none of that name, or an engine is none of the runners
  */
-export function loadRunner(name: string): Promise<Runner> {
+export function loadRunner(name: string, engines: readonly string[] = []): Promise<Runner> {
+  for (const engine of engines) if (!Object.hasOwn(runners, engine)) throw new UnknownRunnerError(engine);
   const load = Object.hasOwn(runners, name) ? runners[name] : undefined;
   if (load === undefined) throw new UnknownRunnerError(name);
   return load();

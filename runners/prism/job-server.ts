@@ -12,7 +12,11 @@ const prismVersion = "v2.77.0";
  */
 export async function startPrism(tell: (text: string) => void): Promise<ServerProcess> {
   const binary = process.env.PURLIN_PRISM ?? (await buildPrism(tell));
-  const tool: Tool = { command: binary, purpose: "is Prism's job server", install: "unset PURLIN_PRISM to have it built" };
+  const tool: Tool = {
+    command: binary,
+    purpose: "is Prism's job server",
+    install: "unset PURLIN_PRISM to have it built",
+  };
   const port = await freePort();
   return startServer({
     name: "prism",

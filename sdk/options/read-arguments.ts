@@ -58,10 +58,11 @@ const engineOption = /^([a-z]+)\.([A-Za-z][A-Za-z0-9_]*)$/;
 function readEngineOption({ name, value: text }: OptionToken, byEngine: Record<string, EngineOptions>): boolean {
   const [, engine, option] = engineOption.exec(name) ?? [];
   if (engine === undefined || option === undefined) return false;
+  const given = new Map(Object.hasOwn(byEngine, engine) ? Object.entries(byEngine[engine] ?? {}) : []);
+  const before = given.get(option);
   const value = text ?? true;
-  const before = byEngine[engine]?.[option];
-  const both = before === undefined ? value : [...(Array.isArray(before) ? before : [before]), value].map(String);
-  byEngine[engine] = { ...byEngine[engine], [option]: both };
+  given.set(option, before === undefined ? value : [before, value].flat().map(String));
+  byEngine[engine] = Object.fromEntries(given);
   return true;
 }
 

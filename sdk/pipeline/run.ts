@@ -36,10 +36,11 @@ export async function startPipeline(pipeline: Pipeline): Promise<Job> {
   const program = programOf(pipeline);
   runs += 1;
   const { loadRunner } = await import("../../runners/index.ts");
-  const runner = await loadRunner(pipeline.options.runner);
+  const { options } = pipeline;
+  const runner = await loadRunner(options.runner, Object.keys(options.engineOptions ?? {}));
   return runner.start({
     pipeline: await pipeline.toProto(),
-    options: pipeline.options,
+    options,
     functions: pipeline.functions,
     callSites: callSitesOf(pipeline),
     program,

@@ -24,6 +24,8 @@ export interface ServerProcess {
   readonly endpoint: string;
   /** The file that its output goes to. */
   readonly log: string;
+  /** Returns the last exception, or panic, that it has logged. */
+  complaint(): Promise<string | undefined>;
   /** Settles when the process has ended. */
   readonly ended: Promise<void>;
   /** Ends it, and waits until it has ended. */
@@ -61,7 +63,7 @@ export async function startServer(start: ServerStart): Promise<ServerProcess> {
     throw error;
   }
   child.unref();
-  return { endpoint: `127.0.0.1:${String(start.port)}`, log, ended, stop };
+  return { endpoint: `127.0.0.1:${String(start.port)}`, log, complaint: () => complaintIn(log), ended, stop };
 }
 
 /** Returns a port of this host that nothing listens on. */
@@ -107,8 +109,8 @@ function endWithThisProcess(child: ChildProcess): () => void {
   const script = `read -r _; kill -9 ${String(child.pid)} 2>/dev/null`;
   const guard = spawn("/bin/sh", ["-c", script], { stdio: ["pipe", "ignore", "ignore"], detached: true });
   guard.unref();
-  // Child pipes are sockets, which their types don't say.
-  (guard.stdin as net.Socket).unref();
+  // The pipe is a socket, which its type doesn't say.
+  if (guard.stdin instanceof net.Socket) guard.stdin.unref();
   guard.stdin.on("error", () => undefined);
   guard.on("error", () => undefined);
   return () => {
@@ -151,4 +153,11 @@ async function lastLines(file: string, count: number): Promise<string> {
   const text = await readFile(file, "utf8").catch(() => "");
   const lines = text.trimEnd().split("\n").slice(-count).join("\n");
   return lines === "" ? "nothing" : lines;
+}
+
+const complaintLine = /^(?:panic: |(?:Caused by: )?(?:[a-z]\w*\.)+[A-Z]\w*(?:Exception|Error): )/;
+
+async function complaintIn(log: string): Promise<string | undefined> {
+  const text = await readFile(log, "utf8").catch(() => "");
+  return text.split("\n").findLast((line) => complaintLine.test(line));
 }

@@ -22,9 +22,14 @@ export function liftCombines(pipeline: Pipeline): void {
   if (components === undefined) return;
   for (const [id, transform] of Object.entries(components.transforms)) {
     if (transform.spec?.urn !== urns.composites.combinePerKey) continue;
-    for (const child of transform.subtransforms) removeTransform(child, new Set(Object.values(transform.outputs)), components);
+    for (const child of transform.subtransforms)
+      removeTransform(child, new Set(Object.values(transform.outputs)), components);
     const parts = liftCombine(id, transform, components);
-    for (const part of parts) components.transforms[part.id] = part.transform;
+    for (const part of parts) {
+      // Its own name, since job servers refuse two transforms of one name.
+      part.transform.uniqueName = `${transform.uniqueName}${part.id.slice(id.length)}`;
+      components.transforms[part.id] = part.transform;
+    }
     transform.subtransforms = parts.map((part) => part.id);
   }
 }
@@ -35,6 +40,7 @@ function removeTransform(id: string, kept: ReadonlySet<string>, components: Comp
   const transform = transforms[id];
   if (transform === undefined) return;
   for (const child of transform.subtransforms) removeTransform(child, kept, components);
-  for (const output of Object.values(transform.outputs)) if (!kept.has(output)) Reflect.deleteProperty(pcollections, output);
+  for (const output of Object.values(transform.outputs))
+    if (!kept.has(output)) Reflect.deleteProperty(pcollections, output);
   Reflect.deleteProperty(transforms, id);
 }

@@ -1,0 +1,1 @@
+export { flinkRunner } from "./runner.ts";

@@ -1,0 +1,24 @@
+import type { FunctionTable } from "../../../sdk/fn/function-table.ts";
+import type { Environment } from "../../../sdk/model/gen/org/apache/beam/model/pipeline/v1/beam_runner_api_pb.ts";
+import type { CallSite } from "../../../sdk/values/call-site.ts";
+
+/** What an environment may need of the program whose functions run in it. */
+export interface EnvironmentRequest {
+  /** What stands behind the environment's name in the option: `"localhost:50000"` of `external:localhost:50000`. */
+  readonly config: string;
+  readonly functions: FunctionTable;
+  readonly callSites: ReadonlyMap<string, CallSite>;
+  /** Whether the engine runs on this host, and so reaches what listens there on 127.0.0.1. */
+  readonly isOnThisHost: boolean;
+}
+
+/** Where a job's functions run, ready for its workers to be asked for. */
+export interface StartedEnvironment {
+  /** How the engine gets workers. */
+  readonly proto: Environment;
+  /** Ends what was started for it. */
+  stop(): Promise<void>;
+}
+
+/** Makes ready one kind of environment. */
+export type StartEnvironment = (request: EnvironmentRequest) => Promise<StartedEnvironment>;

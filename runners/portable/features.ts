@@ -1,0 +1,122 @@
+import { fromBinary } from "@bufbuild/protobuf";
+import {
+  IsBounded_Enum,
+  ParDoPayloadSchema,
+  type ParDoPayload,
+  type Pipeline,
+  type PTransform,
+} from "../../sdk/model/gen/org/apache/beam/model/pipeline/v1/beam_runner_api_pb.ts";
+import { urns } from "../../sdk/model/urns.ts";
+
+/** The runners that the table speaks of. */
+export const runnerNames = Object.freeze(["direct", "prism", "flink", "spark", "portable"] as const);
+
+/** One of them. */
+export type RunnerName = (typeof runnerNames)[number];
+
+/** How a runner has a feature: its own, by a rewrite of the pipeline, or not at all. */
+export type Support = "native" | "rewritten" | "refused";
+
+/** Something that a pipeline may need of its runner. */
+export interface Feature {
+  /** As it stands in messages: "a step with state". */
+  readonly name: string;
+  readonly support: Readonly<Record<RunnerName, Support>>;
+  /** Finds the full names of the steps that need it. */
+  readonly findSteps: (pipeline: Pipeline) => string[];
+}
+
+const everywhere = (support: Support): Feature["support"] => ({
+  direct: support,
+  prism: support,
+  flink: support,
+  spark: support,
+  portable: support,
+});
+
+/** What pipelines may need, and which runners can do it: what is checked before a submission, and what is printed. */
+export const features: readonly Feature[] = Object.freeze([
+  {
+    name: "a ParDo",
+    support: everywhere("native"),
+    findSteps: (pipeline) => stepsOf(pipeline, ({ spec }) => spec?.urn === urns.primitives.parDo),
+  },
+  {
+    name: "a GroupByKey",
+    support: everywhere("native"),
+    findSteps: (pipeline) => stepsOf(pipeline, ({ spec }) => spec?.urn === urns.primitives.groupByKey),
+  },
+  {
+    name: "a combination, partly done before the shuffle",
+    // Prism takes the composite apart by itself.
+    support: { ...everywhere("rewritten"), direct: "native", prism: "native" },
+    findSteps: (pipeline) => stepsOf(pipeline, ({ spec }) => spec?.urn === urns.composites.combinePerKey),
+  },
+  {
+    name: "a flatten of collections with different coders",
+    support: { ...everywhere("rewritten"), direct: "native" },
+    findSteps: (pipeline) => stepsOf(pipeline, (transform) => hasOtherCoders(transform, pipeline)),
+  },
+  {
+    name: "a reshuffle",
+    support: everywhere("native"),
+    findSteps: (pipeline) => stepsOf(pipeline, ({ spec }) => spec?.urn === urns.composites.reshuffle),
+  },
+  {
+    name: "side inputs",
+    support: everywhere("refused"),
+    findSteps: (pipeline) => parDos(pipeline, ({ sideInputs }) => Object.keys(sideInputs).length > 0),
+  },
+  {
+    name: "state",
+    support: everywhere("refused"),
+    findSteps: (pipeline) => parDos(pipeline, ({ stateSpecs }) => Object.keys(stateSpecs).length > 0),
+  },
+  {
+    name: "timers",
+    support: everywhere("refused"),
+    findSteps: (pipeline) => parDos(pipeline, ({ timerFamilySpecs }) => Object.keys(timerFamilySpecs).length > 0),
+  },
+  {
+    name: "a splittable DoFn",
+    support: everywhere("refused"),
+    findSteps: (pipeline) => parDos(pipeline, ({ restrictionCoderId }) => restrictionCoderId !== ""),
+  },
+  {
+    name: "unbounded input",
+    support: everywhere("refused"),
+    findSteps: (pipeline) => stepsOf(pipeline, (transform) => beginsUnbounded(transform, pipeline)),
+  },
+  {
+    name: "a read by the runner itself",
+    support: everywhere("refused"),
+    findSteps: (pipeline) => stepsOf(pipeline, ({ spec }) => spec?.urn === urns.deprecatedPrimitives.read),
+  },
+] satisfies Feature[]);
+
+function stepsOf(pipeline: Pipeline, needs: (transform: PTransform) => boolean): string[] {
+  const transforms = Object.values(pipeline.components?.transforms ?? {});
+  return transforms.filter(needs).map(({ uniqueName }) => uniqueName);
+}
+
+function parDos(pipeline: Pipeline, needs: (payload: ParDoPayload) => boolean): string[] {
+  return stepsOf(
+    pipeline,
+    ({ spec }) => spec?.urn === urns.primitives.parDo && needs(fromBinary(ParDoPayloadSchema, spec.payload)),
+  );
+}
+
+function hasOtherCoders({ spec, inputs, outputs }: PTransform, pipeline: Pipeline): boolean {
+  if (spec?.urn !== urns.primitives.flatten) return false;
+  const coderOf = (id: string): string | undefined => pipeline.components?.pcollections[id]?.coderId;
+  const [output] = Object.values(outputs).map(coderOf);
+  return Object.values(inputs).some((id) => coderOf(id) !== output);
+}
+
+/** Whether unbounded data comes from the transform itself, not from its inputs. */
+function beginsUnbounded({ inputs, outputs, subtransforms }: PTransform, pipeline: Pipeline): boolean {
+  const isUnbounded = (id: string): boolean =>
+    pipeline.components?.pcollections[id]?.isBounded === IsBounded_Enum.UNBOUNDED;
+  if (subtransforms.length > 0) return false;
+  return Object.values(outputs).some(isUnbounded) && !Object.values(inputs).some(isUnbounded);
+}

@@ -1,0 +1,213 @@
+import path from "node:path";
+import { clone, type JsonObject } from "@bufbuild/protobuf";
+import { RpcError } from "../../sdk/harness/rpc/rpc-error.ts";
+import {
+  PipelineSchema,
+  type Pipeline,
+} from "../../sdk/model/gen/org/apache/beam/model/pipeline/v1/beam_runner_api_pb.ts";
+import type { PipelineOptions } from "../../sdk/options/pipeline-options.ts";
+import { followProcess } from "../../sdk/pipeline/follow-process.ts";
+import type { Runner, RunRequest } from "../../sdk/pipeline/runner.ts";
+import { PURLIN_ENVIRONMENT_ID } from "../../sdk/translate/purlin-urns.ts";
+import { checkFeatures } from "./check-features.ts";
+import { CleanUp } from "./clean-up.ts";
+import { startEnvironment } from "./environments/index.ts";
+import { engineOptionsFor } from "./engine-options.ts";
+import type { RunnerName } from "./features.ts";
+import { connectToJobServer, type JobConnection } from "./job-client.ts";
+import { JobEndpointError, RemoteJobError } from "./job-errors.ts";
+import { JobLog } from "./job-log.ts";
+import type { ServerProcess } from "./job-server/server-process.ts";
+import { PortableJob } from "./portable-job.ts";
+import { requestOptions } from "./request-options.ts";
+import { liftCombines } from "./rewrites/lift-combines.ts";
+import { recodeFlattens } from "./rewrites/recode-flattens.ts";
+import { stageArtifacts } from "./stage-artifacts.ts";
+
+/** An engine that jobs are given to by Beam's Job API. */
+export interface Engine {
+  readonly name: RunnerName;
+  /** Starts its job server; an engine without can only be used where one runs already. */
+  readonly startJobServer?: (options: PipelineOptions, tell: (text: string) => void) => Promise<ServerProcess>;
+  /** What else the engine is told, as options of its own. */
+  readonly ownOptions?: (options: PipelineOptions) => JsonObject;
+  /** The address of the cluster that runs the jobs, where the options name one. */
+  readonly clusterOf?: (options: PipelineOptions) => string | undefined;
+}
+
+/** Returns the runner of an engine. */
+export function portableRunner(engine: Engine): Runner {
+  return {
+    name: engine.name,
+    async start(request: RunRequest): Promise<PortableJob> {
+      const pipeline = preparedFor(engine.name, request.pipeline);
+      const cleanUp = new CleanUp();
+      try {
+        return await new Submission(engine, request, cleanUp).submit(pipeline);
+      } catch (error) {
+        await cleanUp.run();
+        throw error;
+      }
+    },
+  };
+}
+
+/**
+ * Returns a pipeline as engines want it.
+ *
+ * @throws UnsupportedFeatureError when it needs what the runner can't do
+ */
+function preparedFor(runner: RunnerName, pipeline: Pipeline): Pipeline {
+  checkFeatures(runner, pipeline);
+  const prepared = clone(PipelineSchema, pipeline);
+  liftCombines(prepared);
+  recodeFlattens(prepared);
+  return prepared;
+}
+
+const longestStagingMillis = 10 * 60_000;
+
+/** One way of a pipeline to its engine. */
+class Submission {
+  readonly #engine: Engine;
+  readonly #request: RunRequest;
+  readonly #cleanUp: CleanUp;
+  readonly #log: JobLog;
+
+  constructor(engine: Engine, request: RunRequest, cleanUp: CleanUp) {
+    this.#engine = engine;
+    this.#request = request;
+    this.#cleanUp = cleanUp;
+    this.#log = new JobLog({ name: engine.name, ...request.options });
+  }
+
+  async submit(pipeline: Pipeline): Promise<PortableJob> {
+    const { options } = this.#request;
+    const server = await this.#startServer();
+    const connection = await connectToJobServer(server?.endpoint ?? options.jobEndpoint ?? "");
+    this.#cleanUp.add(() => {
+      connection.client.close();
+    });
+    const ownOptions = this.#optionsFor(connection);
+    await this.#setEnvironment(pipeline, connection.endpoint);
+    const jobId = await this.#run(pipeline, connection, ownOptions).catch(async (error: unknown) => {
+      throw error instanceof RpcError ? await this.#refused(error, server) : error;
+    });
+    return this.#follow(jobId, connection, server);
+  }
+
+  async #startServer(): Promise<ServerProcess | undefined> {
+    const { options } = this.#request;
+    if (options.jobEndpoint !== undefined) return undefined;
+    const { name, startJobServer } = this.#engine;
+    if (startJobServer === undefined) {
+      throw new JobEndpointError({
+        summary: `The ${name} runner needs the address of a job server.`,
+        remedies: [
+          "name one that runs:  --jobEndpoint=HOST:PORT",
+          "take a runner that starts its own:  --runner=flink",
+        ],
+      });
+    }
+    const server = await startJobServer(options, this.#log.tell);
+    this.#cleanUp.add(() => server.stop());
+    return server;
+  }
+
+  #optionsFor({ options: known }: JobConnection): JsonObject {
+    const { name, ownOptions } = this.#engine;
+    const { options } = this.#request;
+    return { ...ownOptions?.(options), ...engineOptionsFor(name, options.engineOptions?.[name] ?? {}, known) };
+  }
+
+  /** Makes ready where the functions run, and says so in the pipeline. */
+  async #setEnvironment(pipeline: Pipeline, endpoint: string): Promise<void> {
+    const { options, functions, callSites } = this.#request;
+    const cluster = this.#engine.clusterOf?.(options) ?? endpoint;
+    const environment = await startEnvironment(options.environment ?? "loopback", {
+      functions,
+      callSites,
+      isOnThisHost: isThisHost(endpoint) && isThisHost(cluster),
+    });
+    this.#cleanUp.add(() => environment.stop());
+    const environments = pipeline.components?.environments;
+    if (environments !== undefined) environments[PURLIN_ENVIRONMENT_ID] = environment.proto;
+  }
+
+  async #run(pipeline: Pipeline, { client }: JobConnection, ownOptions: JsonObject): Promise<string> {
+    const jobName = this.#request.options.jobName ?? defaultJobName();
+    const pipelineOptions = requestOptions(this.#request.options, jobName, ownOptions);
+    const prepared = await client.prepare({ jobName, pipeline, pipelineOptions });
+    if (prepared.artifactStagingEndpoint !== undefined) {
+      const session = { endpoint: prepared.artifactStagingEndpoint.url, token: prepared.stagingSessionToken };
+      await stageArtifacts(session, AbortSignal.timeout(longestStagingMillis));
+    }
+    const { jobId } = await client.run({ preparationId: prepared.preparationId });
+    this.#log.tell(`submitted job ${jobId}`);
+    return jobId;
+  }
+
+  async #refused(cause: RpcError, server: ServerProcess | undefined): Promise<RemoteJobError> {
+    const complaint = await server?.complaint();
+    const { name } = this.#engine;
+    return new RemoteJobError({
+      summary: `The job server of ${name} refused the job: ${complaint ?? cause.details}`,
+      facts: server === undefined ? {} : { log: server.log },
+      cause,
+    });
+  }
+
+  #follow(jobId: string, connection: JobConnection, server: ServerProcess | undefined): PortableJob {
+    const following = { stop: (): Promise<void> => Promise.resolve() };
+    const cluster = this.#engine.clusterOf?.(this.#request.options);
+    const job = new PortableJob({
+      jobId,
+      runner: this.#engine.name,
+      connection,
+      log: this.#log,
+      stepOf: stepNames(this.#request.pipeline),
+      failure: endOfServer(this.#engine.name, server),
+      // A server of our own takes the job along when it ends, unless that runs on a cluster.
+      longestCancelMillis: server !== undefined && cluster === undefined ? 600 : 5_000,
+      onEnd: async () => {
+        await this.#cleanUp.run();
+        await following.stop();
+      },
+    });
+    following.stop = followProcess(job);
+    return job;
+  }
+}
+
+/** Rejected when a job server that was started for the job ends before the job does. */
+function endOfServer(name: string, server: ServerProcess | undefined): Promise<never> {
+  const failure = Promise.withResolvers<never>();
+  failure.promise.catch(() => undefined);
+  void server?.ended.then(async () => {
+    const complaint = await server.complaint();
+    failure.reject(
+      new JobEndpointError({
+        summary: `The job server of ${name} ended while the job ran${complaint === undefined ? "." : `: ${complaint}`}`,
+        facts: { log: server.log },
+      }),
+    );
+  });
+  return failure.promise;
+}
+
+function isThisHost(address: string): boolean {
+  return /^(?:\w+:\/\/)?(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])(?::\d+)?$/.test(address);
+}
+
+/** `examples/wordcount.ts` -> `"wordcount-1763729999000"`. */
+function defaultJobName(): string {
+  const program = path.parse(process.argv[1] ?? "").name.toLowerCase();
+  const name = program.replaceAll(/[^a-z0-9]+/g, "-").replace(/^[^a-z]+/, "");
+  return `${name === "" ? "purlin" : name}-${String(Date.now())}`;
+}
+
+/** Returns what gives a transform's step: the ids of what rewrites have put in begin with that of the user's transform. */
+function stepNames({ components }: Pipeline): (transformId: string) => string {
+  const nameOf = (id: string): string | undefined => components?.transforms[id]?.uniqueName;
+  return (id) => nameOf(id) ?? nameOf(id.split("/")[0] ?? "") ?? id;
+}

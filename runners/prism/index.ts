@@ -1,0 +1,1 @@
+export { prismRunner } from "./runner.ts";

@@ -1,0 +1,1 @@
+export { sparkRunner } from "./runner.ts";
