@@ -368,10 +368,13 @@ describe("jobs in one process", () => {
       await p.run();
       return performance.now() - begin;
     };
-    await run(200);
-    const [small, large] = [await run(500), await run(2_000)];
-    // Four times as many: quadratic work would take 16 times as long.
-    expect(large / small).toBeLessThan(9);
+    await run(500);
+    // The best of three, because other processes can only make it longer.
+    const best = async (branches: number): Promise<number> =>
+      Math.min(await run(branches), await run(branches), await run(branches));
+    const [small, large] = [await best(500), await best(4_000)];
+    // Eight times as many: quadratic work would take 64 times as long.
+    expect(large / small).toBeLessThan(24);
   });
 });
 
