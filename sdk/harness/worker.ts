@@ -1,0 +1,180 @@
+import type { MessageInitShape } from "@bufbuild/protobuf";
+import type { CallSite } from "../values/call-site.ts";
+import type { FunctionTable } from "../fn/function-table.ts";
+import {
+  BeamFnControl,
+  type InstructionRequest,
+  type InstructionResponseSchema,
+} from "../model/gen/org/apache/beam/model/fn_execution/v1/beam_fn_api_pb.ts";
+import { urns } from "../model/urns.ts";
+import { BundleRunner } from "./control/bundle-runner.ts";
+import { Connections } from "./control/connections.ts";
+import { Descriptors } from "./control/descriptors.ts";
+import { errorText } from "./control/error-text.ts";
+import { carryOut, type InstructionParts } from "./control/instructions.ts";
+import { PlanCache } from "./control/plan-cache.ts";
+import { buildStagePlan } from "./control/stage-plan.ts";
+import { DataConnection } from "./data/data-connection.ts";
+import { LogStream, noLog, type Log } from "./logging/log-stream.ts";
+import { ShortIds } from "./metrics/short-ids.ts";
+import { fetchProvision, noProvision, type Provision } from "./provision.ts";
+import { makeClient, type RpcClient } from "./rpc/client.ts";
+import { RpcError } from "./rpc/rpc-error.ts";
+import type { RpcStream } from "./rpc/rpc-stream.ts";
+import { DataSampler } from "./sampling/data-sampler.ts";
+import { StateCache } from "./state/state-cache.ts";
+import { StateConnection } from "./state/state-connection.ts";
+import { statusPage } from "./status-page.ts";
+import { StatusStream } from "./status-stream.ts";
+
+/** What a worker is started with. */
+export interface WorkerOptions {
+  /** What the runner knows it by. */
+  readonly id: string;
+  /** Where instructions come from. */
+  readonly controlEndpoint: string;
+  /** Where the log goes; nowhere when left out. */
+  readonly loggingEndpoint?: string;
+  /** Where the runner's abilities and the job's options are asked for; none are assumed when left out. */
+  readonly provisionEndpoint?: string;
+  /** Where the runner asks how the worker is; what provisioning says when left out. */
+  readonly statusEndpoint?: string;
+  /** The functions of the program. */
+  readonly functions: FunctionTable;
+  /** Where the program made each step, by its full name: for messages. */
+  readonly callSites?: ReadonlyMap<string, CallSite>;
+  /** How many bytes of state are kept over bundles. */
+  readonly stateCacheBytes?: number;
+}
+
+/** A worker that runs in this process. */
+export interface Worker {
+  readonly id: string;
+  /** Settles when the worker has ended and nothing of it is left; rejected when it could not begin, or its runner misbehaves. */
+  readonly finished: Promise<void>;
+  /** Ends it at once: bundles that run fail. */
+  stop(): Promise<void>;
+  /** Lets the bundles that run end, refuses others, then ends it. */
+  drain(): Promise<void>;
+}
+
+/**
+ * Starts a worker in this process: it connects to the runner and processes the bundles that it is told to, until the
+ * runner ends the control stream or is gone.
+ */
+export function startWorker(options: WorkerOptions): Worker {
+  return new FnApiWorker(options);
+}
+
+class FnApiWorker implements Worker {
+  readonly id: string;
+  readonly finished: Promise<void>;
+  readonly #options: WorkerOptions;
+  readonly #startedAt = performance.now();
+  readonly #stopping = new AbortController();
+  #isDraining = false;
+  #bundles: BundleRunner | undefined;
+  #log: Log = noLog;
+
+  constructor(options: WorkerOptions) {
+    this.id = options.id;
+    this.#options = options;
+    this.finished = this.#run();
+    // Whoever waits for the end gets its error.
+    this.finished.catch(() => undefined);
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    await this.finished.catch(() => undefined);
+  }
+
+  async drain(): Promise<void> {
+    this.#isDraining = true;
+    await Promise.race([this.#bundles?.idle, this.finished.catch(() => undefined)]);
+    await this.stop();
+  }
+
+  async #run(): Promise<void> {
+    const { id, controlEndpoint, provisionEndpoint, loggingEndpoint } = this.#options;
+    const provision = provisionEndpoint === undefined ? noProvision : await fetchProvision(provisionEndpoint, id);
+    const logAddress = loggingEndpoint ?? provision.info?.loggingEndpoint?.url;
+    const log = logAddress === undefined || logAddress === "" ? undefined : new LogStream(logAddress, id);
+    this.#log = log ?? noLog;
+    const client = makeClient(BeamFnControl, controlEndpoint, { metadata: { worker_id: id } });
+    try {
+      await this.#serve(client, provision);
+    } finally {
+      client.close();
+      await log?.end();
+    }
+  }
+
+  async #serve(client: RpcClient<typeof BeamFnControl>, provision: Provision): Promise<void> {
+    const { id, functions, callSites, statusEndpoint, stateCacheBytes } = this.#options;
+    const [shortIds, sampler, cache] = [new ShortIds(), new DataSampler(), new StateCache(stateCacheBytes)];
+    const descriptors = new Descriptors((descriptorId) =>
+      client.getProcessBundleDescriptor({ processBundleDescriptorId: descriptorId }),
+    );
+    const plans = new PlanCache((descriptor) =>
+      buildStagePlan(descriptor, { functions, shortIds, sampler, ...(callSites === undefined ? {} : { callSites }) }),
+    );
+    const data = new Connections((address) => new DataConnection(address, id));
+    const state = new Connections((address) => new StateConnection(address, id));
+    const { monitoringInfoShortIds, controlResponseElementsEmbedding } = urns.runnerCapabilities;
+    const bundles = new BundleRunner({
+      ...{ descriptors, plans, data, state, cache, sampler },
+      hasShortIds: provision.runnerCapabilities.has(monitoringInfoShortIds),
+      canEmbedOutputs: provision.runnerCapabilities.has(controlResponseElementsEmbedding),
+    });
+    this.#bundles = bundles;
+    const statusAddress = statusEndpoint ?? provision.info?.statusEndpoint?.url ?? "";
+    const facts = { workerId: id, startedAt: this.#startedAt, bundles, plans, cache };
+    const status = statusAddress === "" ? undefined : new StatusStream(statusAddress, id, () => statusPage(facts));
+    const control = client.control({ signal: this.#stopping.signal });
+    try {
+      await this.#obey(control, { bundles, descriptors, shortIds, sampler });
+    } finally {
+      control.end();
+      await plans.end(new Error(`The worker ${id} has ended.`));
+      status?.end();
+      data.end();
+      state.end();
+    }
+  }
+
+  /** Carries out instructions, each while the next ones come, until there are no more. */
+  async #obey(
+    control: RpcStream<MessageInitShape<typeof InstructionResponseSchema>, InstructionRequest>,
+    parts: InstructionParts,
+  ): Promise<void> {
+    let hasRunner = false;
+    try {
+      for await (const instruction of control) {
+        hasRunner = true;
+        void this.#answer(instruction, parts).then((response) => control.send(response));
+      }
+    } catch (error) {
+      if (this.#stopping.signal.aborted) return;
+      // A runner that was there and goes away takes its work with it: that is how many end their workers.
+      if (hasRunner && error instanceof RpcError && (error.isUnavailable || error.isCancelled)) return;
+      throw error;
+    }
+  }
+
+  async #answer(
+    instruction: InstructionRequest,
+    parts: InstructionParts,
+  ): Promise<MessageInitShape<typeof InstructionResponseSchema>> {
+    const { instructionId, request } = instruction;
+    try {
+      if (this.#isDraining && request.case === "processBundle") throw new Error(`The worker ${this.id} is ending.`);
+      return { instructionId, response: await carryOut(parts, instruction) };
+    } catch (error) {
+      const text = errorText(error);
+      const message = error instanceof Error ? error.message : String(error);
+      this.#log.write("error", message, { instructionId, trace: text });
+      return { instructionId, error: text };
+    }
+  }
+}
