@@ -3,10 +3,11 @@ import { PurlinError } from "../values/purlin-error.ts";
 import type { CallSite } from "../values/call-site.ts";
 import type { CoderDeclaration } from "./coder-declaration.ts";
 
-/** Describes a coder with its components: `kv<string_utf8, varint>`. */
+/** Describes a coder with its components, a custom one by its name: `kv<string_utf8, varint>`. */
 export function describeCoder(coder: Coder<unknown>): string {
   const components = coder.components.map(describeCoder);
-  return components.length === 0 ? coder.kind : `${coder.kind}<${components.join(", ")}>`;
+  const name = "name" in coder && typeof coder.name === "string" ? coder.name : coder.kind;
+  return components.length === 0 ? name : `${name}<${components.join(", ")}>`;
 }
 
 /** Says where a coder was named: by the user, for this collection or for the one that its elements are taken from. */

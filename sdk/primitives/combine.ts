@@ -1,3 +1,5 @@
+import type { Coder } from "../coders/coder.ts";
+import { iterableCoder } from "../coders/iterable-coder.ts";
 import { INFERRED, type CoderDeclaration } from "../graph/coder-declaration.ts";
 import { checkKeyCoder } from "../graph/check-key-coder.ts";
 import { MAIN_INPUT, type TransformSpec } from "../graph/nodes.ts";
@@ -7,6 +9,7 @@ import type { PCollection } from "../pipeline/pcollection.ts";
 import type { KV } from "../values/kv.ts";
 import { flatten } from "./flatten.ts";
 import { impulse } from "./impulse.ts";
+import { addParDo } from "./par-do.ts";
 import { addStep, namedArguments } from "./step.ts";
 
 /** Combines the values of each key and window. */
@@ -60,24 +63,44 @@ export function combineGlobally<O>(input: PCollection<unknown>, args: readonly u
 /**
  * Adds the result of no elements to a collection that has none.
  *
- *     combined (0 or 1 element) -> [o] \
- *                                       Flatten -> first [o], if any -> o, or the result of an empty accumulator
- *     impulse  (1 element)      -> []  /
+ *     combined (0 or 1 element) -> [null, [o]] \
+ *                                               OrNone -> Choose: [o], if any -> o, or the result of no elements
+ *     impulse  (1 element)      -> [null, []]  /
  */
 function orDefault<O>(combined: PCollection<O>, fn: AnyCombineFn): PCollection<O> {
-  const found = combined.map("Found", (value) => [value]).keyBy("WithoutKey2", () => null);
-  const fallback = impulse(combined.pipeline, "Fallback")
-    .map("None", (): O[] => [])
-    .keyBy("WithoutKey3", () => null);
-  const choose: CombineFn<readonly O[], readonly O[], O> = {
+  // All in between is written by the results' own coder: no other need be able to.
+  const coder: CoderDeclaration = {
+    from: "pair",
+    key: INFERRED,
+    value: { from: "iterable", element: { from: "sameAs", collection: combined.node } },
+  };
+  const found = addParDo<KV<null, O[]>>(
+    combined,
+    named("Found"),
+    { kind: "map", fn: (value) => [null, [value]] },
+    coder,
+  );
+  const none = addParDo<KV<null, O[]>>(
+    impulse(combined.pipeline, "Fallback"),
+    named("None"),
+    { kind: "map", fn: () => [null, []] },
+    coder,
+  );
+  const chosen = addCombinePerKey<KV<null, O>>(flatten("OrNone", [found, none]), named("Choose"), firstOrNone<O>(fn));
+  return chosen.values("Result");
+}
+
+/** Takes the one result that there is, or else that of an accumulator of `fn` without input. */
+function firstOrNone<O>(fn: AnyCombineFn): CombineFn<readonly O[], readonly O[], O> {
+  // Whoever combines by `fn` gets what its functions return.
+  const outputCoder = fn.outputCoder as Coder<O> | undefined;
+  return {
     createAccumulator: () => [],
     addInput: (chosen, next) => (chosen.length > 0 ? chosen : next),
     mergeAccumulators: (a, b) => (a.length > 0 ? a : b),
-    // What extractOutput returns is of the type that the first combination returned.
-    extractOutput: ([value, ...rest]) =>
-      value === undefined && rest.length === 0 ? (fn.extractOutput(fn.createAccumulator()) as O) : (value as O),
+    extractOutput: (chosen) => (chosen.length > 0 ? chosen[0] : fn.extractOutput(fn.createAccumulator())) as O,
+    ...(outputCoder && { outputCoder, accumulatorCoder: iterableCoder(outputCoder) as Coder<readonly O[]> }),
   };
-  return addCombinePerKey<KV<null, O>>(flatten("OrNone", [found, fallback]), named("Choose"), choose).values("Result");
 }
 
 function named(name: string): StepName {
@@ -85,6 +108,9 @@ function named(name: string): StepName {
 }
 
 function combineFnOf(taken: unknown, method: string): AnyCombineFn {
+  if (typeof taken === "function") {
+    throw new TypeError(`${method}(...) takes a CombineFn, not a function: call it, as in sum().`);
+  }
   const fn = taken as Partial<AnyCombineFn>;
   const missing = (["createAccumulator", "addInput", "mergeAccumulators", "extractOutput"] as const).filter(
     (part) => typeof fn[part] !== "function",
