@@ -6,13 +6,21 @@ import {
 import { urns } from "../model/urns.ts";
 import { standardCoderUrns } from "./coders.ts";
 
+const { progressReporting, workerStatus, controlRequestElementsEmbedding, stateCaching } = urns.capabilities;
+const { dataSampling, sdkConsumingReceivedData } = urns.capabilities;
+
 /**
- * What a Purlin worker can do beyond the least. `multi_core_bundle_processing` is not among it: a worker runs user
- * functions on one thread. Nor are iterables that stay in the runner's state: nothing serves them here.
+ * What a Purlin worker (`sdk/harness`) can do beyond the least. `multi_core_bundle_processing` is not among it: a worker
+ * runs user functions on one thread.
  */
 const workerCapabilities: readonly string[] = Object.freeze([
-  ...standardCoderUrns.filter((urn) => urn !== urns.coders.stateBackedIterable),
-  urns.capabilities.progressReporting,
+  ...standardCoderUrns,
+  progressReporting,
+  workerStatus,
+  controlRequestElementsEmbedding,
+  stateCaching,
+  dataSampling,
+  sdkConsumingReceivedData,
 ]);
 
 /**
