@@ -1,3 +1,4 @@
+export { attachToJob, type AttachOptions } from "./attach.ts";
 export { anyPortableRunner as portableRunner } from "./any-runner.ts";
 export { features, runnerNames, type Feature, type RunnerName, type Support } from "./features.ts";
 export { JobEndpointError, RemoteJobError, UnsupportedFeatureError } from "./job-errors.ts";

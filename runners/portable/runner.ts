@@ -23,6 +23,7 @@ import { requestOptions } from "./request-options.ts";
 import { liftCombines } from "./rewrites/lift-combines.ts";
 import { recodeFlattens } from "./rewrites/recode-flattens.ts";
 import { stageArtifacts } from "./stage-artifacts.ts";
+import { stepNames } from "./step-names.ts";
 
 /** An engine that jobs are given to by Beam's Job API. */
 export interface Engine {
@@ -204,10 +205,4 @@ function defaultJobName(): string {
   const program = path.parse(process.argv[1] ?? "").name.toLowerCase();
   const name = program.replaceAll(/[^a-z0-9]+/g, "-").replace(/^[^a-z]+/, "");
   return `${name === "" ? "purlin" : name}-${String(Date.now())}`;
-}
-
-/** Returns what gives a transform's step: the ids of what rewrites have put in begin with that of the user's transform. */
-function stepNames({ components }: Pipeline): (transformId: string) => string {
-  const nameOf = (id: string): string | undefined => components?.transforms[id]?.uniqueName;
-  return (id) => nameOf(id) ?? nameOf(id.split("/")[0] ?? "") ?? id;
 }

@@ -1,5 +1,17 @@
+import { startWorkerPool } from "../../../sdk/harness/worker-pool.ts";
+import { OptionError } from "../../../sdk/options/option-error.ts";
 import type { EnvironmentRequest, StartedEnvironment } from "./environment.ts";
 import { externalEnvironment } from "./external.ts";
-export function startLoopback(_: EnvironmentRequest): Promise<StartedEnvironment> {
-  return Promise.resolve({ proto: externalEnvironment("127.0.0.1:1"), stop: () => Promise.resolve() });
+
+/** LOOPBACK: workers in this process, with the live functions. Its engine must run on this host to reach them. */
+export async function startLoopback(request: EnvironmentRequest): Promise<StartedEnvironment> {
+  if (!request.isOnThisHost) {
+    throw new OptionError({
+      summary: "An engine on another host can't reach the functions in this process.",
+      remedies: ["start a pool of workers that it can reach, and name it:  --environment=external:HOST:PORT"],
+    });
+  }
+  const { functions, callSites } = request;
+  const pool = await startWorkerPool({ functions, callSites });
+  return { proto: externalEnvironment(pool.address), stop: () => pool.stop() };
 }
