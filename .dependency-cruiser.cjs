@@ -22,6 +22,8 @@ const arrows = {
   exec: ["translate"],
   harness: ["exec"],
   staging: ["fn", "options", "model"],
+  // What workers elsewhere are started by, and what their programs begin and end with.
+  container: ["harness", "staging", "pipeline"],
 };
 
 const room = (name) => `^sdk/${name}/`;

@@ -1,13 +1,13 @@
 import { realpathSync } from "node:fs";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { getCallSites, inspect } from "node:util";
+import { getCallSites } from "node:util";
 import { isMainThread } from "node:worker_threads";
 import { fillOptions } from "../options/fill-options.ts";
 import type { OptionsSpec } from "../options/declared-options.ts";
 import { parseOptions, type ParsedOptions, type ReservedNames } from "../options/parse-options.ts";
 import type { PipelineOptions } from "../options/pipeline-options.ts";
 import { currentReplay } from "../options/replay.ts";
-import { PurlinError } from "../values/purlin-error.ts";
+import { errorText } from "./error-text.ts";
 import { Pipeline } from "./pipeline.ts";
 import { NotDefaultExportError } from "./pipeline-errors.ts";
 import type { PipelineResult } from "./result.ts";
@@ -86,8 +86,7 @@ function runAsProgram(file: string, definition: unknown, run: () => Promise<unkn
     await run();
   };
   afterEvaluation().catch((error: unknown) => {
-    const isShort = error instanceof PurlinError && !process.argv.includes("--verbose");
-    process.stderr.write(`${isShort ? `${error.name} [${error.code}]: ${error.message}` : inspect(error)}\n`);
+    process.stderr.write(`${errorText(error, process.argv.includes("--verbose"))}\n`);
     process.exitCode = 1;
   });
 }

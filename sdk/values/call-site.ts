@@ -18,6 +18,13 @@ export class CallSite {
     this.#trace = trace;
   }
 
+  /** Returns the call site that another process has given as text. */
+  static at(location: string): CallSite {
+    const site = new CallSite({});
+    site.#location = location;
+    return site;
+  }
+
   /** Returns `path:line:column`, the path relative to the working directory where it lies below it. */
   toString(): string {
     this.#location ??= locate(this.#trace.stack);

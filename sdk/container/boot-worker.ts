@@ -1,0 +1,66 @@
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import type { WorkAssignment } from "../staging/assignment.ts";
+import { programName } from "../staging/program-name.ts";
+import { jobFileName } from "../staging/job-file.ts";
+import type { BootArguments } from "./boot-arguments.ts";
+import { BootError } from "./boot-errors.ts";
+import { fetchArtifacts } from "./fetch-artifacts.ts";
+import { askProvision, type Provision } from "./provision.ts";
+import { superviseWorkers, type WorkerProcess } from "./supervise.ts";
+
+/**
+ * Starts the workers that a runner asks for, and waits for their end.
+ *
+ * @param signal - ends them
+ * @throws PurlinError when they can't be started, or one has failed
+ */
+export async function bootWorker(boot: BootArguments, signal: AbortSignal): Promise<void> {
+  const provision = await askProvision(boot);
+  const parent = boot.semiPersistDir ?? tmpdir();
+  await mkdir(parent, { recursive: true });
+  const folder = await mkdtemp(path.join(parent, "purlin-worker-"));
+  try {
+    const { artifactEndpoint: endpoint, dependencies } = provision;
+    const names = await fetchArtifacts({ endpoint, workerId: boot.id, dependencies, folder });
+    const program = boot.program ?? path.join(folder, fileNamed(programName, names));
+    const workers = await assign(boot, provision, { folder, program });
+    signal.throwIfAborted();
+    const supervision = superviseWorkers(workers);
+    signal.addEventListener("abort", () => supervision.stop(), { once: true });
+    await supervision.ended;
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+function fileNamed(name: string, names: readonly string[]): string {
+  if (names.includes(name)) return name;
+  throw new BootError(`The runner's files for the worker lack "${name}".`, { files: names.join(", ") });
+}
+
+/** Writes what each worker is to do. */
+function assign(
+  boot: BootArguments,
+  provision: Provision,
+  { folder, program }: { readonly folder: string; readonly program: string },
+): Promise<WorkerProcess[]> {
+  const { controlEndpoint, loggingEndpoint, statusEndpoint } = provision;
+  return Promise.all(
+    provision.workerIds.map(async (id, index) => {
+      const assignment: WorkAssignment = {
+        kind: "work",
+        job: path.join(folder, jobFileName),
+        id,
+        controlEndpoint,
+        provisionEndpoint: boot.provisionEndpoint,
+        ...(loggingEndpoint === undefined ? {} : { loggingEndpoint }),
+        ...(statusEndpoint === undefined ? {} : { statusEndpoint }),
+      };
+      const file = path.join(folder, `assignment-${String(index)}.json`);
+      await writeFile(file, JSON.stringify(assignment));
+      return { id, program, assignment: file };
+    }),
+  );
+}

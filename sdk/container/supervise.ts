@@ -1,0 +1,82 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { workerArguments } from "../staging/worker-process.ts";
+import { BootError } from "./boot-errors.ts";
+
+/** How long workers may take to end their bundles when they are told to end. */
+const graceMillis = 5_000;
+
+/** A process to be a worker. */
+export interface WorkerProcess {
+  readonly id: string;
+  /** The bundled program. */
+  readonly program: string;
+  /** The file of its assignment. */
+  readonly assignment: string;
+}
+
+/** Workers that run. */
+export interface Supervision {
+  /** Resolves when all have ended by themselves or were stopped; rejects when one has failed, after all have ended. */
+  readonly ended: Promise<void>;
+  /** Tells them to end, and makes them after a while. */
+  stop(): void;
+}
+
+/** Starts workers and watches over them: they end together, and with this process at the latest. */
+export function superviseWorkers(workers: readonly WorkerProcess[]): Supervision {
+  const running = new Map<string, ChildProcess>();
+  let isStopping = false;
+  let kill: NodeJS.Timeout | undefined;
+  const stop = (): void => {
+    if (isStopping) return;
+    isStopping = true;
+    for (const child of running.values()) child.kill("SIGTERM");
+    kill = setTimeout(() => {
+      for (const child of running.values()) child.kill("SIGKILL");
+    }, graceMillis);
+  };
+  const run = async (worker: WorkerProcess): Promise<void> => {
+    const child = start(worker);
+    running.set(worker.id, child);
+    try {
+      await end(child, worker.id, () => isStopping);
+    } catch (error) {
+      stop();
+      throw error;
+    } finally {
+      running.delete(worker.id);
+    }
+  };
+  const ended = Promise.allSettled(workers.map(run)).then((outcomes) => {
+    clearTimeout(kill);
+    const failed = outcomes.find((outcome) => outcome.status === "rejected");
+    if (failed !== undefined) throw failed.reason;
+  });
+  return { ended, stop };
+}
+
+function start({ program, assignment }: WorkerProcess): ChildProcess {
+  return spawn(process.execPath, workerArguments(program, assignment), {
+    // The channel is how a worker hears that this process is gone, however it went.
+    stdio: ["ignore", "inherit", "inherit", "ipc"],
+    env: { NODE_COMPILE_CACHE: path.join(tmpdir(), "purlin-compile-cache"), ...process.env },
+  });
+}
+
+function end(child: ChildProcess, id: string, isExpected: () => boolean): Promise<void> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  child.once("error", (error) => {
+    reject(new BootError(`The worker ${id} can't be started.`, { error: String(error) }, [], error));
+  });
+  child.once("exit", (code, signal) => {
+    if (code === 0 || isExpected()) resolve();
+    else {
+      const how = signal === null ? { "exit code": String(code) } : { signal };
+      const hint = signal === "SIGKILL" ? ["look whether the machine ran out of memory: it kills without a word"] : [];
+      reject(new BootError(`The worker ${id} ended before its work did.`, how, hint));
+    }
+  });
+  return promise;
+}

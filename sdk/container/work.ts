@@ -1,0 +1,39 @@
+import type { FunctionTable } from "../fn/function-table.ts";
+import { LogStream } from "../harness/logging/log-stream.ts";
+import { startWorker } from "../harness/worker.ts";
+import type { WorkAssignment } from "../staging/assignment.ts";
+import { CallSite } from "../values/call-site.ts";
+
+/** A worker, and what it works with. */
+export interface Work {
+  readonly assignment: WorkAssignment;
+  readonly functions: FunctionTable;
+  /** Where the program made each step when it was submitted, by the step's full name. */
+  readonly callSites: ReadonlyMap<string, string>;
+}
+
+/** Is a worker, until its runner ends it or is gone, this process is told to end, or the one that started it has ended. */
+export async function work({ assignment, functions, callSites }: Work): Promise<void> {
+  const { kind: _, job: __, ...endpoints } = assignment;
+  const sites = new Map([...callSites].map(([step, location]) => [step, CallSite.at(location)]));
+  const worker = startWorker({ ...endpoints, functions, callSites: sites });
+  process.once("SIGTERM", () => void worker.drain());
+  if (process.channel != null) {
+    process.once("disconnect", () => void worker.stop());
+    // Listening keeps a process alive, and this is no reason to live.
+    process.channel.unref();
+  }
+  await worker.finished;
+}
+
+/** Tells a runner's log why a worker can't begin, where there is a log and it can be reached. */
+export async function logFailure({ id, loggingEndpoint }: WorkAssignment, message: string): Promise<void> {
+  if (loggingEndpoint === undefined) return;
+  const log = new LogStream(loggingEndpoint, id);
+  log.write("error", message);
+  const { promise, resolve } = Promise.withResolvers<void>();
+  setTimeout(resolve, logTimeoutMillis).unref();
+  await Promise.race([log.end(), promise]);
+}
+
+const logTimeoutMillis = 2_000;

@@ -1,0 +1,2 @@
+/** The file name of a bundled program. */
+export const programName = "program.mjs";

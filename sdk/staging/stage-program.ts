@@ -1,0 +1,152 @@
+import { createHash } from "node:crypto";
+import { access, mkdir, mkdtemp, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { homedir, tmpdir } from "node:os";
+import path from "node:path";
+import { create, toBinary } from "@bufbuild/protobuf";
+import type { ProgramSource } from "../fn/program-source.ts";
+import {
+  ArtifactFilePayloadSchema,
+  ArtifactInformationSchema,
+  ArtifactStagingToRolePayloadSchema,
+  type ArtifactInformation,
+  type Pipeline,
+} from "../model/gen/org/apache/beam/model/pipeline/v1/beam_runner_api_pb.ts";
+import { urns } from "../model/urns.ts";
+import { recordedOptions } from "../options/replay.ts";
+import { artifactName } from "./artifact-name.ts";
+import { bundleProgram, type Bundle } from "./bundle-program.ts";
+import { checkBundle } from "./check-bundle.ts";
+import { fingerprintOf } from "./fingerprint.ts";
+import { jobFileName, writeJobFacts } from "./job-file.ts";
+import { programName } from "./program-name.ts";
+import { PipelineNotFoundError } from "./staging-errors.ts";
+
+/** A pipeline whose functions are to run in workers elsewhere. */
+export interface StageRequest {
+  /** As the program has built it, before a runner changes it. */
+  readonly pipeline: Pipeline;
+  readonly program: ProgramSource;
+  /** Where the program made each step, by the step's full name. */
+  readonly callSites: ReadonlyMap<string, { toString(): string }>;
+  /** Is told how far it is. */
+  readonly tell?: (text: string) => void;
+}
+
+/** One file that workers get. */
+export interface StagedFile {
+  readonly name: string;
+  readonly path: string;
+  readonly sha256: string;
+  readonly sizeBytes: number;
+}
+
+/** A program that is ready to travel. */
+export interface StagedProgram {
+  /** Identifies the program: of its bundle. */
+  readonly sha256: string;
+  readonly files: readonly StagedFile[];
+  /** The files as an environment's dependencies. */
+  readonly artifacts: readonly ArtifactInformation[];
+  /** Of all files together. */
+  readonly sizeBytes: number;
+  /** Removes what belongs to this job alone. */
+  remove(): Promise<void>;
+}
+
+/**
+ * Makes a program ready to be evaluated again by workers elsewhere: bundles it, writes down what it was told, and proves
+ * in another process that it builds the same pipeline once more.
+ *
+ * @throws PipelineNotFoundError when it doesn't build it there
+ * @throws GraphMismatchError when it builds another one
+ * @throws PurlinError when it can't be bundled
+ */
+export async function stageProgram(request: StageRequest): Promise<StagedProgram> {
+  const { pipeline, program, callSites, tell = () => undefined } = request;
+  const file = findableFile(program);
+  const submitted = fingerprintOf(pipeline);
+  const bundle = await bundleProgram({ file, isDefinition: program.isDefinition, external: program.external });
+  const programFiles = await keepBundle(bundle);
+  const folder = await mkdtemp(path.join(tmpdir(), "purlin-job-"));
+  const remove = (): Promise<void> => rm(folder, { recursive: true, force: true });
+  try {
+    const job = path.join(folder, jobFileName);
+    const facts = {
+      args: program.args,
+      definitionOptions: program.isDefinition ? program.options : undefined,
+      parsedOptions: recordedOptions(),
+      values: program.values,
+      fingerprint: submitted,
+      callSites: new Map([...callSites].map(([step, site]) => [step, site.toString()])),
+    };
+    await writeFile(job, writeJobFacts(facts));
+    const files = [...programFiles, await stagedFile(job)];
+    const sizeBytes = files.reduce((sum, { sizeBytes: size }) => sum + size, 0);
+    tell(`staging ${path.basename(file)}: ${(sizeBytes / 1e6).toFixed(1)} MB, bundle ${bundle.sha256.slice(0, 12)}`);
+    const bundled = programFiles.find(({ name }) => name === programName);
+    if (bundled === undefined) throw new Error("A bundle holds its program.");
+    await checkBundle({ program: bundled.path, job, submitted, source: file });
+    return { sha256: bundle.sha256, files, artifacts: files.map(artifactOf), sizeBytes, remove };
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+}
+
+/** Returns the file in which workers find a program's pipeline again, if they can. */
+function findableFile({ file, isDefinition, runsBefore }: ProgramSource): string {
+  if (file === undefined) throw new PipelineNotFoundError("it was built by a program that is no file");
+  if (isDefinition) return file;
+  if (file.includes(`${path.sep}node_modules${path.sep}`)) {
+    throw new PipelineNotFoundError("it was built in a callback of another program, such as a test runner", {
+      "main module": file,
+    });
+  }
+  if (runsBefore > 0) {
+    throw new PipelineNotFoundError("its program has run another one before, and workers stop at the first", {
+      "main module": file,
+      "pipelines run before": String(runsBefore),
+    });
+  }
+  return file;
+}
+
+/** Writes a bundle into the cache, under its own hash, unless it is there. */
+async function keepBundle({ sha256, files }: Bundle): Promise<StagedFile[]> {
+  const cache = path.join(process.env.XDG_CACHE_HOME ?? path.join(homedir(), ".cache"), "purlin", "bundles");
+  const folder = path.join(cache, sha256);
+  if (!(await exists(folder))) {
+    await mkdir(cache, { recursive: true });
+    const unfinished = await mkdtemp(`${folder}-`);
+    for (const [name, contents] of files) await writeFile(path.join(unfinished, name), contents);
+    // Another process may have been faster, with the same contents.
+    await rename(unfinished, folder).catch(() => rm(unfinished, { recursive: true, force: true }));
+  }
+  return Promise.all([...files.keys()].map((name) => stagedFile(path.join(folder, name))));
+}
+
+function exists(file: string): Promise<boolean> {
+  return access(file).then(
+    () => true,
+    () => false,
+  );
+}
+
+async function stagedFile(file: string): Promise<StagedFile> {
+  const contents = await readFile(file);
+  const sha256 = createHash("sha256").update(contents).digest("hex");
+  return { name: path.basename(file), path: file, sha256, sizeBytes: contents.length };
+}
+
+function artifactOf(file: StagedFile): ArtifactInformation {
+  const { path: filePath, sha256 } = file;
+  return create(ArtifactInformationSchema, {
+    typeUrn: urns.artifactTypes.file,
+    typePayload: toBinary(ArtifactFilePayloadSchema, create(ArtifactFilePayloadSchema, { path: filePath, sha256 })),
+    roleUrn: urns.artifactRoles.stagingTo,
+    rolePayload: toBinary(
+      ArtifactStagingToRolePayloadSchema,
+      create(ArtifactStagingToRolePayloadSchema, { stagedName: artifactName(file) }),
+    ),
+  });
+}
