@@ -7,7 +7,7 @@ import * as schema from "./schema/builders.ts";
 
 export { bytesCoder } from "./coders/bytes-coder.ts";
 export { boolCoder } from "./coders/bool-coder.ts";
-export { registerClass, type ClassOptions } from "./coders/class-registry.ts";
+export { ClassRegistrationError, registerClass, type ClassOptions } from "./coders/class-registry.ts";
 export type { Coder } from "./coders/coder.ts";
 export { CoderError } from "./coders/coder-error.ts";
 export { customCoder, type CustomCoderParts, type NamedCoder } from "./coders/custom-coder.ts";
@@ -17,13 +17,14 @@ export { iterableCoder } from "./coders/iterable-coder.ts";
 export { jsonCoder } from "./coders/json-coder.ts";
 export { kvCoder } from "./coders/kv-coder.ts";
 export { nullableCoder } from "./coders/nullable-coder.ts";
-export { rowCoder } from "./coders/row-coder.ts";
+export { rowCoder, type RowCoder } from "./coders/row-coder.ts";
 export { stringUtf8Coder } from "./coders/string-utf8-coder.ts";
 export { canonicalValueCoder, valueCoder, valueCoderOf } from "./coders/value-coder.ts";
 export { varintCoder } from "./coders/varint-coder.ts";
 export { varint64Coder } from "./coders/varint64-coder.ts";
 export type { WireReader } from "./coders/wire-reader.ts";
 export type { WireWriter } from "./coders/wire-writer.ts";
+export type { Pipeline as PipelineProto } from "./model/gen/org/apache/beam/model/pipeline/v1/beam_runner_api_pb.ts";
 export type { CombineFn } from "./dofn/combine-fn.ts";
 export type {
   BundleContext,
@@ -40,6 +41,7 @@ export {
   output,
   type DoFn,
   type DoFnParts,
+  type DoFnTypes,
   type NoOutputs,
   type OutputsOf,
   type OutputSpec,
@@ -54,12 +56,14 @@ export {
   NonDeterministicKeyError,
   StepNameError,
 } from "./graph/graph-errors.ts";
-export type { Graph } from "./graph/nodes.ts";
+export type { CollectionNode, Graph, TransformNode } from "./graph/nodes.ts";
 export { MetricResults, type MetricFilter, type MetricResult } from "./metrics/metric-results.ts";
 export type { Counter, Distribution, DistributionResult, Metrics } from "./metrics/metrics.ts";
-export { option } from "./options/option.ts";
+export { option, type Option, type OptionHelp, type OptionSettings, type OptionValue } from "./options/option.ts";
+export type { OptionsSpec } from "./options/declared-options.ts";
 export { OptionError } from "./options/option-error.ts";
-export { parseOptions } from "./options/parse-options.ts";
+export { parseOptions, type ParsedOptions, type ReservedNames } from "./options/parse-options.ts";
+export type { NumberRange } from "./options/value-type.ts";
 export type { PipelineOptions } from "./options/pipeline-options.ts";
 export { definePipeline, type DefinitionSettings, type PipelineDefinition } from "./pipeline/define-pipeline.ts";
 export type { Element, Many } from "./pipeline/element.ts";
@@ -67,13 +71,15 @@ export { PCollection } from "./pipeline/pcollection.ts";
 export { Pipeline } from "./pipeline/pipeline.ts";
 export type { PTransform, RootTransform } from "./pipeline/ptransform.ts";
 export type { Job, JobState, PipelineResult } from "./pipeline/result.ts";
+export type { Runner, RunRequest } from "./pipeline/runner.ts";
 export { flatten, type ElementOf } from "./primitives/flatten.ts";
 export { impulse } from "./primitives/impulse.ts";
 export type { ParDoOutput } from "./primitives/par-do.ts";
 export type { WindowOptions } from "./primitives/window-into.ts";
 export { CoderAlreadySetError } from "./primitives/with-coder.ts";
 export { schema };
-export type { Schema, Row } from "./schema/schema.ts";
+export type { Field, Row, Schema, SchemaOption } from "./schema/schema.ts";
+export type { FieldType } from "./schema/field-type.ts";
 export { days, hours, millis, minutes, seconds, type Duration } from "./values/duration.ts";
 export type { KV } from "./values/kv.ts";
 export type { PaneInfo, PaneTiming } from "./values/pane.ts";

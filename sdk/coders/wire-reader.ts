@@ -73,17 +73,20 @@ export class WireReader {
     return this.#position < this.#end ? this.#buffer[this.#position] : undefined;
   }
 
+  /** Reads one byte, from 0 to 255. */
   readByte(): number {
     if (this.#position >= this.#end) this.#need(1, "a byte");
     return this.#buffer[this.#position++] as number;
   }
 
+  /** Reads a signed number of 16 bits, the high byte first. */
   readInt16(): number {
     this.#need(2, "a 16-bit integer");
     this.#position += 2;
     return this.#buffer.readInt16BE(this.#position - 2);
   }
 
+  /** Reads a signed number of 32 bits, the highest byte first. */
   readInt32(): number {
     this.#need(4, "a 32-bit integer");
     return this.#word();
@@ -96,12 +99,14 @@ export class WireReader {
     return (high << 32n) | BigInt(this.#word() >>> 0);
   }
 
+  /** Reads a number of single precision, the highest byte first. */
   readFloat(): number {
     this.#need(4, "a single-precision number");
     scratch.setInt32(0, this.#word());
     return scratch.getFloat32(0);
   }
 
+  /** Reads a number of double precision, the highest byte first. */
   readDouble(): number {
     this.#need(8, "a double-precision number");
     scratch.setInt32(0, this.#word());

@@ -58,6 +58,7 @@ export class WireWriter {
     return bytes;
   }
 
+  /** Appends one byte: the low eight bits of `value`. */
   writeByte(value: number): void {
     if (this.#position === this.#buffer.length) this.#grow(1);
     this.#buffer[this.#position++] = value;
@@ -140,6 +141,7 @@ export class WireWriter {
     this.#putVarint64(BigInt.asUintN(64, value));
   }
 
+  /** Appends bytes as they are. */
   writeBytes(bytes: Uint8Array): void {
     this.#reserve(bytes.length);
     this.#buffer.set(bytes, this.#position);

@@ -37,6 +37,16 @@ export interface DoFnParts<I, O, Specs extends OutputSpecs, Resources> {
 
 declare const types: unique symbol;
 
+/** The element types of a DoFn, for the compiler alone: nothing is ever there. */
+export interface DoFnTypes<in I, out O, in out Tags extends OutputTypes> {
+  /** The type of input elements. */
+  readonly input: (element: I) => void;
+  /** The type of the main output's elements. */
+  readonly output: O;
+  /** The types of the tagged outputs' elements. */
+  readonly tags: (tags: Tags) => Tags;
+}
+
 /**
  * A function over elements with a life cycle: what {@link PCollection.parDo} takes. Made by {@link doFn}.
  *
@@ -47,7 +57,7 @@ export interface DoFn<in I, out O, in out Tags extends OutputTypes = NoOutputs> 
   readonly parts: DoFnParts<never, unknown, OutputSpecs, unknown>;
   // Invariant in its tags: whether there are any decides what `parDo` returns.
   // Only a type: no DoFn has this field.
-  readonly [types]: { readonly input: (element: I) => void; readonly output: O; readonly tags: (tags: Tags) => Tags };
+  readonly [types]: DoFnTypes<I, O, Tags>;
 }
 
 /** Declares a tagged output of elements of type `T`. */

@@ -6,6 +6,7 @@ export interface Counter {
 
 /** The count, sum, least and greatest of reported numbers. */
 export interface Distribution {
+  /** Reports a number. */
   update(value: number): void;
 }
 
