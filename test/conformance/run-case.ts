@@ -1,5 +1,5 @@
 import { inspect, isDeepStrictEqual } from "node:util";
-import { Pipeline } from "../../sdk/index.ts";
+import { Pipeline, type PipelineOptions } from "../../sdk/index.ts";
 import type { ConformanceCase, Observer } from "./conformance-case.ts";
 
 /** How a case is run. */
@@ -7,6 +7,8 @@ export interface CaseRun {
   /** The name of the runner. */
   readonly runner: string;
   readonly observer: Observer;
+  /** What the pipeline is run with beside the runner. */
+  readonly options?: Partial<PipelineOptions>;
 }
 
 /**
@@ -15,8 +17,11 @@ export interface CaseRun {
  * @returns what came out other than expected, one line a problem; empty when it conforms
  * @throws what the pipeline's run throws
  */
-export async function runCase(conformanceCase: ConformanceCase, { runner, observer }: CaseRun): Promise<string[]> {
-  const p = Pipeline.create({ runner, quiet: true });
+export async function runCase(
+  conformanceCase: ConformanceCase,
+  { runner, observer, options = {} }: CaseRun,
+): Promise<string[]> {
+  const p = Pipeline.create({ ...options, runner, quiet: true });
   const collections = conformanceCase.build(p);
   for (const [name, collection] of Object.entries(collections)) observer.observe(collection, name);
   const result = await p.run();

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { PipelineOptions } from "../../sdk/options/pipeline-options.ts";
 import type { ConformanceCase, Observer } from "./conformance-case.ts";
 import { localObserver } from "./local-observer.ts";
 import { runCase } from "./run-case.ts";
@@ -16,6 +17,10 @@ export interface SuiteRun {
   /** The name of the runner. */
   readonly runner: string;
   readonly skip?: readonly Skip[];
+  /** What the pipelines are run with beside the runner; asked when a test begins. */
+  readonly options?: () => Partial<PipelineOptions>;
+  /** How long a case may take; as long as any test when left out. */
+  readonly timeoutMillis?: number;
   /** Makes what brings elements back to this process; an array where it is left out. */
   readonly observer?: () => Observer;
   /** The cases; all of the suite where they are left out. */
@@ -23,7 +28,8 @@ export interface SuiteRun {
 }
 
 /** Declares a test for each case of the suite. A case that is skipped but passes is a failure, and so is an unknown one. */
-export function runSuite({ runner, skip = [], observer = localObserver, cases = conformanceCases }: SuiteRun): void {
+export function runSuite(suite: SuiteRun): void {
+  const { runner, skip = [], observer = localObserver, cases = conformanceCases } = suite;
   const reasons = new Map(skip.flatMap(({ reason, tests }) => tests.map((test) => [test, reason])));
   describe(`conformance of the ${runner} runner`, () => {
     it("skips only cases that there are", () => {
@@ -32,15 +38,24 @@ export function runSuite({ runner, skip = [], observer = localObserver, cases = 
     });
     for (const conformanceCase of cases) {
       const reason = reasons.get(conformanceCase.name);
-      const run = (): Promise<string[]> => runCase(conformanceCase, { runner, observer: observer() });
+      const run = (): Promise<string[]> =>
+        runCase(conformanceCase, { runner, observer: observer(), options: suite.options?.() ?? {} });
       if (reason === undefined) {
-        it(conformanceCase.name, async () => {
-          expect(await run()).toEqual([]);
-        });
+        it(
+          conformanceCase.name,
+          async () => {
+            expect(await run()).toEqual([]);
+          },
+          suite.timeoutMillis,
+        );
       } else {
-        it(`${conformanceCase.name} (skipped: ${reason})`, async () => {
-          expect(await passes(run), "it passes: it needs no skip any more").toBe(false);
-        });
+        it(
+          `${conformanceCase.name} (skipped: ${reason})`,
+          async () => {
+            expect(await passes(run), "it passes: it needs no skip any more").toBe(false);
+          },
+          suite.timeoutMillis,
+        );
       }
     }
   });
