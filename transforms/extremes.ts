@@ -3,9 +3,18 @@ import type { CombineFn } from "../sdk/index.ts";
 /** Compares two values: below 0 when `a` comes first, above 0 when `b` does. */
 export type Compare<T> = (a: T, b: T) => number;
 
-/** Orders numbers, bigints, strings and Dates as `<` does. */
+/**
+ * Orders numbers, bigints, strings and Dates as `<` does. NaN comes after all others and -0 before 0: what `<` leaves
+ * open would make results depend on the order in which values happen to come.
+ */
 export function natural(a: number | bigint | string | Date, b: number | bigint | string | Date): number {
-  return a < b ? -1 : a > b ? 1 : 0;
+  return a < b ? -1 : a > b ? 1 : unordered(Number(a), Number(b));
+}
+
+function unordered(a: number, b: number): number {
+  if (Object.is(a, b)) return 0;
+  if (Number.isNaN(a) || Number.isNaN(b)) return Number.isNaN(a) ? 1 : -1;
+  return Object.is(a, -0) ? -1 : 1;
 }
 
 type Held<T> = readonly [] | readonly [T];

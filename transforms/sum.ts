@@ -10,7 +10,8 @@ const combineFn: CombineFn<number, number, number> = Object.freeze({
 });
 
 /**
- * Returns the CombineFn of the sum of numbers; 0 for none.
+ * Returns the CombineFn of the sum of numbers; 0 for none. Where sums are not exact, of fractions and beyond 2^53, their
+ * last digits depend on the order of adding, which is the runner's.
  *
  * @example
  * ```ts

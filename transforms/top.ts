@@ -30,6 +30,7 @@ export function top<T>(n: number, compare: Compare<T> = natural as Compare<unkno
     },
     mergeAccumulators: (into, other) => cut([...into, ...other]),
     compact: cut,
-    extractOutput: cut,
+    // A copy: the accumulator goes on being filled where a window fires more than once.
+    extractOutput: (values) => cut([...values]),
   };
 }
