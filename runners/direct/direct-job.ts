@@ -42,14 +42,17 @@ export class DirectJob implements Job {
   readonly #startedAt = performance.now();
   #state: JobState = "running";
   readonly #end: Promise<PipelineResult>;
+  #isWatched = false;
 
   constructor(parts: DirectJobParts) {
     this.#parts = parts;
     this.#stages = new Map(parts.stages.map((stage) => [stage.spec.id, stage]));
     this.#engine = new ElementManager(parts.stages.map(({ spec }) => spec));
     this.#end = this.#run();
-    // Whoever waits for the end gets its error; that nobody does is no reason to end the process.
-    this.#end.catch(() => undefined);
+    // Whoever waits for the end, or cancels, gets its error. One that nobody asks for is a rejection that nobody handles.
+    void this.#end.catch((error: unknown) => {
+      if (!this.#isWatched) throw error;
+    });
   }
 
   get state(): JobState {
@@ -57,10 +60,12 @@ export class DirectJob implements Job {
   }
 
   waitUntilFinish(): Promise<PipelineResult> {
+    this.#isWatched = true;
     return this.#end;
   }
 
   async cancel(): Promise<void> {
+    this.#isWatched = true;
     this.cancelFor("by the program");
     await this.#end.catch(() => undefined);
   }

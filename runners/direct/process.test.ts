@@ -171,6 +171,12 @@ describe("a bare script", () => {
     expect((await program.end()).by).toBe(1);
   });
 
+  it("exits with a code that is not 0 when nobody waits for the end of a job that fails", async () => {
+    const program = new Program(`p.create([1]).map(() => { throw new Error("no such luck"); }); await p.start();`);
+    expect(await program.end()).toMatchObject({ by: 1 });
+    expect(program.output).toContain("no such luck");
+  });
+
   it("exits with 0 when its job ends well, without being told to", async () => {
     const program = new Program(`p.create([1]).map((n) => console.log(n)); await p.run();`);
     expect((await program.end()).by).toBe(0);
