@@ -123,11 +123,14 @@ class Submission {
 
   /** Makes ready where the functions run, and says so in the pipeline. */
   async #setEnvironment(pipeline: Pipeline, endpoint: string): Promise<void> {
-    const { options, functions, callSites } = this.#request;
+    const { options, functions, callSites, program } = this.#request;
     const cluster = this.#engine.clusterOf?.(options) ?? endpoint;
     const environment = await startEnvironment(options.environment ?? "loopback", {
       functions,
       callSites,
+      pipeline: this.#request.pipeline,
+      program,
+      tell: this.#log.tell,
       isOnThisHost: isThisHost(endpoint) && isThisHost(cluster),
     });
     this.#cleanUp.add(() => environment.stop());

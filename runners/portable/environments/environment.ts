@@ -1,5 +1,9 @@
 import type { FunctionTable } from "../../../sdk/fn/function-table.ts";
-import type { Environment } from "../../../sdk/model/gen/org/apache/beam/model/pipeline/v1/beam_runner_api_pb.ts";
+import type { ProgramSource } from "../../../sdk/fn/program-source.ts";
+import type {
+  Environment,
+  Pipeline,
+} from "../../../sdk/model/gen/org/apache/beam/model/pipeline/v1/beam_runner_api_pb.ts";
 import type { CallSite } from "../../../sdk/values/call-site.ts";
 
 /** What an environment may need of the program whose functions run in it. */
@@ -7,6 +11,12 @@ export interface EnvironmentRequest {
   /** What stands behind the environment's name in the option: `"localhost:50000"` of `external:localhost:50000`. */
   readonly config: string;
   readonly functions: FunctionTable;
+  /** The pipeline as the program has built it: what a worker that builds it again must come to. */
+  readonly pipeline: Pipeline;
+  /** How workers elsewhere find the functions again; undefined where only this process has them. */
+  readonly program: ProgramSource | undefined;
+  /** Is told how far it is. */
+  readonly tell: (text: string) => void;
   readonly callSites: ReadonlyMap<string, CallSite>;
   /** Whether the engine runs on this host, and so reaches what listens there on 127.0.0.1. */
   readonly isOnThisHost: boolean;

@@ -6,6 +6,7 @@ import {
 import { urns } from "../../../sdk/model/urns.ts";
 import { OptionError } from "../../../sdk/options/option-error.ts";
 import { defaultEnvironment } from "../../../sdk/translate/environment.ts";
+import { stagedEnvironment } from "./staged.ts";
 import type { EnvironmentRequest, StartedEnvironment } from "./environment.ts";
 
 /** Returns the environment of workers that a pool at `address` starts. */
@@ -16,13 +17,14 @@ export function externalEnvironment(address: string): Environment {
   return environment;
 }
 
-/** EXTERNAL: workers of a pool that runs already, and knows the program. */
-export function startExternal({ config }: EnvironmentRequest): Promise<StartedEnvironment> {
+/** EXTERNAL: workers of a pool that runs already (`purlin worker-pool`), which start the staged program. */
+export function startExternal(request: EnvironmentRequest): Promise<StartedEnvironment> {
+  const { config } = request;
   if (!/^[^\s/]+:\d+$/.test(config)) {
     throw new OptionError({
       summary: `--environment=external needs the address of a pool of workers; got "${config}".`,
       remedies: ["write its host and port:  --environment=external:localhost:50000"],
     });
   }
-  return Promise.resolve({ proto: externalEnvironment(config), stop: () => Promise.resolve() });
+  return stagedEnvironment(request, () => Promise.resolve(externalEnvironment(config)));
 }

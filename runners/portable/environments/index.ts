@@ -6,10 +6,13 @@ import type { EnvironmentRequest, StartedEnvironment, StartEnvironment } from ".
 const environments: Readonly<Record<string, () => Promise<StartEnvironment>>> = {
   loopback: async () => (await import("./loopback.ts")).startLoopback,
   external: async () => (await import("./external.ts")).startExternal,
+  process: async () => (await import("./process.ts")).startProcess,
+  docker: async () => (await import("./docker.ts")).startDocker,
 };
 
 /**
- * Makes ready the environment that an option names: `loopback` or `external:host:port`.
+ * Makes ready the environment that an option names: `loopback`, `process`, `process:command`, `docker:image` or
+ * `external:host:port`.
  *
  * @throws OptionError when there is no such environment
  */
@@ -24,7 +27,9 @@ export async function startEnvironment(
     throw new OptionError({
       summary: `There is no environment named "${name}"${nearest === undefined ? "." : `; did you mean "${nearest}"?`}`,
       facts: { environments: Object.keys(environments).join(", ") },
-      remedies: ["write  --environment=loopback", "write  --environment=external:HOST:PORT"],
+      remedies: ["loopback", "process", "docker:IMAGE", "external:HOST:PORT"].map(
+        (environment) => `write  --environment=${environment}`,
+      ),
     });
   }
   const start = await load();
