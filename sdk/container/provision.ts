@@ -1,4 +1,7 @@
 import { fetchProvision } from "../harness/provision.ts";
+import { create } from "@bufbuild/protobuf";
+import { ProvisionInfoSchema } from "../model/gen/org/apache/beam/model/fn_execution/v1/beam_provision_api_pb.ts";
+import type { ApiServiceDescriptor } from "../model/gen/org/apache/beam/model/pipeline/v1/endpoints_pb.ts";
 import type { ArtifactInformation } from "../model/gen/org/apache/beam/model/pipeline/v1/beam_runner_api_pb.ts";
 import type { BootArguments } from "./boot-arguments.ts";
 import { BootError } from "./boot-errors.ts";
@@ -21,24 +24,24 @@ export interface Provision {
  * @throws BootError when it says too little
  */
 export async function askProvision(boot: BootArguments): Promise<Provision> {
-  const { info } = await fetchProvision(boot.provisionEndpoint, boot.id);
-  const controlEndpoint = boot.controlEndpoint ?? given(info?.controlEndpoint?.url);
+  const { info = create(ProvisionInfoSchema) } = await fetchProvision(boot.provisionEndpoint, boot.id);
+  const controlEndpoint = boot.controlEndpoint ?? given(info.controlEndpoint);
   if (controlEndpoint === undefined) {
     throw new BootError("The runner has told the worker no address to take its work from.", {
       "provisioning at": boot.provisionEndpoint,
     });
   }
   return {
-    workerIds: [...new Set([boot.id, ...(info?.siblingWorkerIds ?? [])])],
+    workerIds: [...new Set([boot.id, ...info.siblingWorkerIds])],
     controlEndpoint,
-    artifactEndpoint: boot.artifactEndpoint ?? given(info?.artifactEndpoint?.url),
-    loggingEndpoint: boot.loggingEndpoint ?? given(info?.loggingEndpoint?.url),
-    statusEndpoint: given(info?.statusEndpoint?.url),
-    dependencies: info?.dependencies ?? [],
+    artifactEndpoint: boot.artifactEndpoint ?? given(info.artifactEndpoint),
+    loggingEndpoint: boot.loggingEndpoint ?? given(info.loggingEndpoint),
+    statusEndpoint: given(info.statusEndpoint),
+    dependencies: info.dependencies,
   };
 }
 
 /** In a proto, no address is an empty text. */
-function given(address: string | undefined): string | undefined {
-  return address === "" ? undefined : address;
+function given(descriptor: ApiServiceDescriptor | undefined): string | undefined {
+  return descriptor === undefined || descriptor.url === "" ? undefined : descriptor.url;
 }

@@ -65,13 +65,13 @@ function start({ program, assignment }: WorkerProcess): ChildProcess {
   });
 }
 
-function end(child: ChildProcess, id: string, isExpected: () => boolean): Promise<void> {
-  const { promise, resolve, reject } = Promise.withResolvers<void>();
+function end(child: ChildProcess, id: string, isExpected: () => boolean): Promise<undefined> {
+  const { promise, resolve, reject } = Promise.withResolvers<undefined>();
   child.once("error", (error) => {
     reject(new BootError(`The worker ${id} can't be started.`, { error: String(error) }, [], error));
   });
   child.once("exit", (code, signal) => {
-    if (code === 0 || isExpected()) resolve();
+    if (code === 0 || isExpected()) resolve(undefined);
     else {
       const how = signal === null ? { "exit code": String(code) } : { signal };
       const hint = signal === "SIGKILL" ? ["look whether the machine ran out of memory: it kills without a word"] : [];

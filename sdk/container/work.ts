@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import type { FunctionTable } from "../fn/function-table.ts";
 import { LogStream } from "../harness/logging/log-stream.ts";
 import { startWorker } from "../harness/worker.ts";
@@ -18,10 +19,10 @@ export async function work({ assignment, functions, callSites }: Work): Promise<
   const sites = new Map([...callSites].map(([step, location]) => [step, CallSite.at(location)]));
   const worker = startWorker({ ...endpoints, functions, callSites: sites });
   process.once("SIGTERM", () => void worker.drain());
-  if (process.channel != null) {
+  if (process.connected) {
     process.once("disconnect", () => void worker.stop());
     // Listening keeps a process alive, and this is no reason to live.
-    process.channel.unref();
+    process.channel?.unref();
   }
   await worker.finished;
 }
@@ -31,9 +32,7 @@ export async function logFailure({ id, loggingEndpoint }: WorkAssignment, messag
   if (loggingEndpoint === undefined) return;
   const log = new LogStream(loggingEndpoint, id);
   log.write("error", message);
-  const { promise, resolve } = Promise.withResolvers<void>();
-  setTimeout(resolve, logTimeoutMillis).unref();
-  await Promise.race([log.end(), promise]);
+  await Promise.race([log.end(), setTimeout(logTimeoutMillis, undefined, { ref: false })]);
 }
 
 const logTimeoutMillis = 2_000;

@@ -24,6 +24,10 @@ export interface DefinitionSettings<Spec extends OptionsSpec> {
   readonly external?: readonly string[];
 }
 
+/** The options of a program that declares none. */
+// eslint-disable-next-line @typescript-eslint/no-generated-empty-object-type -- none is what it is
+export type NoOptions = Readonly<Record<never, never>>;
+
 /** A pipeline to be built when it is needed, here and on workers. Made by {@link definePipeline}. */
 export interface PipelineDefinition<Options extends PipelineOptions = PipelineOptions> {
   /** @internal */
@@ -51,7 +55,7 @@ export interface PipelineDefinition<Options extends PipelineOptions = PipelineOp
  * );
  * ```
  */
-export function definePipeline<const Spec extends OptionsSpec = Record<never, never>>(
+export function definePipeline<const Spec extends OptionsSpec = NoOptions>(
   build: (pipeline: Pipeline<ParsedOptions<Spec>>, options: ParsedOptions<Spec>) => unknown,
   settings: DefinitionSettings<Spec> = {},
 ): PipelineDefinition<ParsedOptions<Spec>> {

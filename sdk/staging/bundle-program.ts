@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import type { BuildFailure, BuildOptions, BuildResult, OutputFile } from "esbuild";
+import { commonJsBanner } from "./common-js-banner.ts";
 import { bundleModules, bundlePlugin, type BundleFacts, type BundleFindings } from "./bundle-plugin.ts";
 import { programName } from "./program-name.ts";
 import { purlinFile } from "./purlin-files.ts";
@@ -24,14 +25,6 @@ export interface Bundle {
   /** The contents by file name; the program is {@link programName}. */
   readonly files: ReadonlyMap<string, Uint8Array>;
 }
-
-// CommonJS packages expect these; grpc-js is one, and Purlin's worker uses it. As globals they can't collide with what a
-// module of the bundle declares itself.
-const banner = [
-  'import { createRequire as __purlinCreateRequire } from "node:module";',
-  "const { filename: __purlinFile, dirname: __purlinFolder } = import.meta;",
-  "Object.assign(globalThis, { require: __purlinCreateRequire(__purlinFile), __filename: __purlinFile, __dirname: __purlinFolder });",
-].join("\n");
 
 // Node strips types and changes nothing else, so neither does the bundle: whatever a tsconfig says, imports stay, and
 // class fields are defined.
@@ -73,7 +66,7 @@ async function build(
     // Names of functions and classes stand in graphs and in encoded values.
     keepNames: true,
     external: [...external],
-    banner: { js: banner },
+    banner: { js: commonJsBanner },
     sourcemap: "linked",
     sourcesContent: false,
     outfile: path.join(path.dirname(file), programName),

@@ -46,7 +46,7 @@ export async function checkBundle(request: CheckRequest): Promise<void> {
   }
 }
 
-async function evaluate(request: CheckRequest, assignment: string, folder: string): Promise<void> {
+async function evaluate(request: CheckRequest, assignment: string, folder: string): Promise<undefined> {
   const { program, source, timeoutMillis = defaultTimeoutMillis } = request;
   const child = spawn(process.execPath, workerArguments(program, assignment), {
     // As far as can be told here: neither the folder nor the variables that the submitter has are there on workers.
@@ -60,10 +60,10 @@ async function evaluate(request: CheckRequest, assignment: string, folder: strin
   const keep = (chunk: Buffer): void => void (said = (said + chunk.toString()).slice(-4_000));
   child.stdout.on("data", keep);
   child.stderr.on("data", keep);
-  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  const { promise, resolve, reject } = Promise.withResolvers<undefined>();
   child.once("error", reject);
   child.once("close", (code, signal) => {
-    if (code === 0) resolve();
+    if (code === 0) resolve(undefined);
     else {
       const reason =
         signal === "SIGKILL"

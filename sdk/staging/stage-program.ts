@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import { access, mkdir, mkdtemp, readFile, rename, rm, writeFile } from "node:fs/promises";
-import { homedir, tmpdir } from "node:os";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import path from "node:path";
 import { create, toBinary } from "@bufbuild/protobuf";
 import type { ProgramSource } from "../fn/program-source.ts";
@@ -14,10 +14,11 @@ import {
 import { urns } from "../model/urns.ts";
 import { recordedOptions } from "../options/replay.ts";
 import { artifactName } from "./artifact-name.ts";
-import { bundleProgram, type Bundle } from "./bundle-program.ts";
+import { bundleProgram } from "./bundle-program.ts";
 import { checkBundle } from "./check-bundle.ts";
 import { fingerprintOf } from "./fingerprint.ts";
 import { jobFileName, writeJobFacts } from "./job-file.ts";
+import { keepFiles } from "./keep-files.ts";
 import { programName } from "./program-name.ts";
 import { PipelineNotFoundError } from "./staging-errors.ts";
 
@@ -66,7 +67,8 @@ export async function stageProgram(request: StageRequest): Promise<StagedProgram
   const file = findableFile(program);
   const submitted = fingerprintOf(pipeline);
   const bundle = await bundleProgram({ file, isDefinition: program.isDefinition, external: program.external });
-  const programFiles = await keepBundle(bundle);
+  const kept = await keepFiles(path.join("programs", bundle.sha256), bundle.files);
+  const programFiles = await Promise.all([...bundle.files.keys()].map((name) => stagedFile(path.join(kept, name))));
   const folder = await mkdtemp(path.join(tmpdir(), "purlin-job-"));
   const remove = (): Promise<void> => rm(folder, { recursive: true, force: true });
   try {
@@ -109,27 +111,6 @@ function findableFile({ file, isDefinition, runsBefore }: ProgramSource): string
     });
   }
   return file;
-}
-
-/** Writes a bundle into the cache, under its own hash, unless it is there. */
-async function keepBundle({ sha256, files }: Bundle): Promise<StagedFile[]> {
-  const cache = path.join(process.env.XDG_CACHE_HOME ?? path.join(homedir(), ".cache"), "purlin", "bundles");
-  const folder = path.join(cache, sha256);
-  if (!(await exists(folder))) {
-    await mkdir(cache, { recursive: true });
-    const unfinished = await mkdtemp(`${folder}-`);
-    for (const [name, contents] of files) await writeFile(path.join(unfinished, name), contents);
-    // Another process may have been faster, with the same contents.
-    await rename(unfinished, folder).catch(() => rm(unfinished, { recursive: true, force: true }));
-  }
-  return Promise.all([...files.keys()].map((name) => stagedFile(path.join(folder, name))));
-}
-
-function exists(file: string): Promise<boolean> {
-  return access(file).then(
-    () => true,
-    () => false,
-  );
 }
 
 async function stagedFile(file: string): Promise<StagedFile> {
