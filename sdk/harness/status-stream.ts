@@ -20,9 +20,8 @@ export class StatusStream {
   }
 
   /** Ends the stream. */
-  end(): void {
-    this.#stream.end();
-    this.#stream.cancel();
+  async end(): Promise<void> {
+    await this.#stream.finish();
     this.#client.close();
   }
 

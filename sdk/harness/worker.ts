@@ -72,8 +72,9 @@ class FnApiWorker implements Worker {
   readonly #options: WorkerOptions;
   readonly #startedAt = performance.now();
   readonly #stopping = new AbortController();
+  readonly #answering = new Set<Promise<void>>();
   #isDraining = false;
-  #bundles: BundleRunner | undefined;
+  #control: RpcStream<MessageInitShape<typeof InstructionResponseSchema>, InstructionRequest> | undefined;
   #log: Log = noLog;
 
   constructor(options: WorkerOptions) {
@@ -91,7 +92,10 @@ class FnApiWorker implements Worker {
 
   async drain(): Promise<void> {
     this.#isDraining = true;
-    await Promise.race([this.#bundles?.idle, this.finished.catch(() => undefined)]);
+    const ended = this.finished.catch(() => undefined);
+    while (this.#answering.size > 0) await Promise.race([Promise.all(this.#answering), ended]);
+    // The runner gets the last answers, and then sees that nothing follows.
+    await Promise.race([this.#control?.finish(), ended]);
     await this.stop();
   }
 
@@ -127,19 +131,17 @@ class FnApiWorker implements Worker {
       hasShortIds: provision.runnerCapabilities.has(monitoringInfoShortIds),
       canEmbedOutputs: provision.runnerCapabilities.has(controlResponseElementsEmbedding),
     });
-    this.#bundles = bundles;
     const statusAddress = statusEndpoint ?? provision.info?.statusEndpoint?.url ?? "";
     const facts = { workerId: id, startedAt: this.#startedAt, bundles, plans, cache };
     const status = statusAddress === "" ? undefined : new StatusStream(statusAddress, id, () => statusPage(facts));
     const control = client.control({ signal: this.#stopping.signal });
+    this.#control = control;
     try {
       await this.#obey(control, { bundles, descriptors, shortIds, sampler });
     } finally {
       control.end();
       await plans.end(new Error(`The worker ${id} has ended.`));
-      status?.end();
-      data.end();
-      state.end();
+      await Promise.all([status?.end(), data.end(), state.end()]);
     }
   }
 
@@ -152,7 +154,11 @@ class FnApiWorker implements Worker {
     try {
       for await (const instruction of control) {
         hasRunner = true;
-        void this.#answer(instruction, parts).then((response) => control.send(response));
+        const answering = this.#answer(instruction, parts).then((response) => {
+          control.send(response);
+          this.#answering.delete(answering);
+        });
+        this.#answering.add(answering);
       }
     } catch (error) {
       if (this.#stopping.signal.aborted) return;

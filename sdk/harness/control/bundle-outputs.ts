@@ -57,7 +57,8 @@ export class BundleOutputs {
       }),
     }));
     const sizeBytes = rest.reduce((sum, { data }) => sum + data.data.length, 0);
-    if (canEmbed && !this.#wasSent && sizeBytes <= maxEmbeddedBytes) {
+    // Java's runners have nothing that takes elements of a bundle without outputs, not even none.
+    if (rest.length > 0 && canEmbed && !this.#wasSent && sizeBytes <= maxEmbeddedBytes) {
       return create(ElementsSchema, { data: rest.map(({ data }) => data) });
     }
     const byAddress = new Map<string, Elements_Data[]>();

@@ -48,21 +48,14 @@ export interface ActiveBundle {
 export class BundleRunner {
   readonly #parts: BundleRunnerParts;
   readonly #active = new Map<string, ActiveBundle>();
-  #idle = Promise.withResolvers<undefined>();
 
   constructor(parts: BundleRunnerParts) {
     this.#parts = parts;
-    this.#idle.resolve(undefined);
   }
 
   /** The bundles that run, by instruction id. */
   get active(): ReadonlyMap<string, ActiveBundle> {
     return this.#active;
-  }
-
-  /** Settles when no bundle runs. */
-  get idle(): Promise<unknown> {
-    return this.#idle.promise;
   }
 
   /**
@@ -74,7 +67,6 @@ export class BundleRunner {
     const { descriptors, plans, data } = this.#parts;
     const descriptorId = request.processBundleDescriptorId;
     const bundle: ActiveBundle = { descriptorId, startedAt: performance.now(), stage: undefined };
-    if (this.#active.size === 0) this.#idle = Promise.withResolvers<undefined>();
     this.#active.set(instructionId, bundle);
     let hasFailed = true;
     try {
@@ -89,7 +81,6 @@ export class BundleRunner {
     } finally {
       for (const connection of data.all()) connection.close(instructionId, hasFailed);
       this.#active.delete(instructionId);
-      if (this.#active.size === 0) this.#idle.resolve(undefined);
     }
   }
 

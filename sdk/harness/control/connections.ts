@@ -1,5 +1,5 @@
 /** The connections of one kind, one for each address. */
-export class Connections<Connection extends { end(): void }> {
+export class Connections<Connection extends { end(): Promise<void> }> {
   readonly #connect: (address: string) => Connection;
   readonly #byAddress = new Map<string, Connection>();
 
@@ -20,8 +20,9 @@ export class Connections<Connection extends { end(): void }> {
   }
 
   /** Ends them all. */
-  end(): void {
-    for (const connection of this.#byAddress.values()) connection.end();
+  async end(): Promise<void> {
+    const connections = [...this.#byAddress.values()];
     this.#byAddress.clear();
+    await Promise.all(connections.map((connection) => connection.end()));
   }
 }

@@ -66,11 +66,10 @@ export class DataConnection {
     );
   }
 
-  /** Ends the stream. */
-  end(): void {
-    this.#room?.resolve(undefined);
-    this.#stream.end();
-    this.#stream.cancel();
+  /** Ends the stream once the runner has what was sent. */
+  async end(): Promise<void> {
+    for (const queue of this.#full) queue.drop();
+    await this.#stream.finish();
     this.#client.close();
   }
 

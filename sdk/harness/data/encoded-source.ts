@@ -73,7 +73,13 @@ export class EncodedSource implements ElementSource {
     if (this.#isHeld) return this.#parts.state.fetch().then(() => true);
     const waiting = this.#parts.queue.wait();
     if (this.#cut === undefined) return waiting;
-    return waiting === false ? this.#failCut() : waiting.then((hasMore) => hasMore || this.#failCut());
+    return waiting === false ? this.#retryCut() : waiting.then((hasMore) => hasMore || this.#retryCut());
+  }
+
+  /** At the end of all bytes: true when some came that a cut element was not tried with. */
+  #retryCut(): Promise<boolean> {
+    if (this.#cut !== undefined && this.#cut.pieces.length === 1) throw this.#undecodable(this.#cut.error);
+    return Promise.resolve(true);
   }
 
   /** Decodes the next element; false when its bytes are not all here. */
@@ -123,10 +129,6 @@ export class EncodedSource implements ElementSource {
     this.#bytes = bytes;
     this.#reader = new WireReader(bytes);
     return true;
-  }
-
-  #failCut(): never {
-    throw this.#undecodable(this.#cut?.error);
   }
 
   #undecodable(cause: unknown): Error {

@@ -64,8 +64,8 @@ export class LogStream implements Log {
 
   /** Sends what waits, then ends the stream. */
   async end(): Promise<void> {
-    await this.#sending;
-    this.#stream.end();
+    await Promise.race([this.#sending, this.#stream.closed]);
+    await this.#stream.finish();
     this.#client.close();
   }
 

@@ -2,6 +2,9 @@ import type { Duplex, Readable, Writable } from "node:stream";
 import { status } from "@grpc/grpc-js";
 import { asRpcError, RpcError, type RpcPlace } from "./rpc-error.ts";
 
+/** How long the other side may take to end a call that this side has finished. */
+const finishMillis = 1000;
+
 /**
  * Messages of one call: those to send, and those that come, which are iterated once. Not to take the next one holds the
  * sender back; `send` says when this side should wait in turn.
@@ -70,6 +73,14 @@ export class RpcStream<Sent, Received> implements AsyncIterable<Received> {
   /** Tells the other side that nothing more will be sent. */
   end(): void {
     if (!this.#isClosed) (this.#stream as Writable).end();
+  }
+
+  /** Ends the call: lets the other side take what was sent and end it too, or cancels it when that takes too long. */
+  async finish(): Promise<void> {
+    this.end();
+    const timer = setTimeout(() => this.cancel(), finishMillis);
+    await this.closed;
+    clearTimeout(timer);
   }
 
   /** Ends the call at once, both ways. */

@@ -50,9 +50,8 @@ export class StateConnection {
   }
 
   /** Ends the stream. */
-  end(): void {
-    this.#stream.end();
-    this.#stream.cancel();
+  async end(): Promise<void> {
+    await this.#stream.finish();
     this.#client.close();
   }
 
