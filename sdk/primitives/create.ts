@@ -4,7 +4,8 @@ import { impulse } from "./impulse.ts";
 
 /** Returns a PCollection of `values`, which are taken when the pipeline is built. */
 export function create<T>(pipeline: Pipeline, name: string | undefined, values: Iterable<T>): PCollection<T> {
-  if (typeof values !== "object" || typeof values[Symbol.iterator] !== "function") {
+  // A string is one element to whoever writes it here, though it is an iterable of its characters.
+  if (typeof values !== "object" || typeof (values as Partial<Iterable<T>> | null)?.[Symbol.iterator] !== "function") {
     throw new TypeError("create takes an iterable of elements, such as an array.");
   }
   const elements = [...values];

@@ -18,7 +18,7 @@ export class CoderAlreadySetError extends PurlinError {
 
 /** Names the coder of a collection, as its method `by` does. */
 export function withCoder<E>(input: PCollection<unknown>, coder: Coder<E>, by = "withCoder"): PCollection<E> {
-  if (typeof (coder as Partial<Coder<E>>).encode !== "function") {
+  if (typeof (coder as Partial<Coder<E>> | undefined)?.encode !== "function") {
     throw new TypeError(`${by}(...) takes a coder, such as stringUtf8Coder; got ${typeof coder}.`);
   }
   const callSite = captureCallSite();
@@ -36,5 +36,8 @@ export function withCoder<E>(input: PCollection<unknown>, coder: Coder<E>, by = 
 
 /** Names the schema of a collection. */
 export function withSchema<R extends object>(input: PCollection<unknown>, schema: Schema<R>): PCollection<R> {
+  if (!Array.isArray((schema as Partial<Schema<R>> | undefined)?.fields)) {
+    throw new TypeError("withSchema(...) takes a schema, such as schema.struct({ id: schema.string() }).");
+  }
   return withCoder(input, rowCoder(schema), "withSchema");
 }
