@@ -31,7 +31,8 @@ export function bootArguments(argv: readonly string[]): BootArguments {
     ]);
   }
   return {
-    id,
+    // Prism puts quotes round the id, meant for a shell, and starts the program without one.
+    id: id.replace(/^'(.*)'$/, "$1"),
     provisionEndpoint,
     controlEndpoint: rest.control_endpoint,
     loggingEndpoint: rest.logging_endpoint,

@@ -1,12 +1,14 @@
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { errorText } from "../pipeline/error-text.ts";
 import type { WorkAssignment } from "../staging/assignment.ts";
 import { programName } from "../staging/program-name.ts";
 import { jobFileName } from "../staging/job-file.ts";
 import type { BootArguments } from "./boot-arguments.ts";
 import { BootError } from "./boot-errors.ts";
 import { fetchArtifacts } from "./fetch-artifacts.ts";
+import { refuseWork } from "./refuse-work.ts";
 import { askProvision, type Provision } from "./provision.ts";
 import { superviseWorkers, type WorkerProcess } from "./supervise.ts";
 
@@ -22,10 +24,12 @@ export async function bootWorker(boot: BootArguments, signal: AbortSignal): Prom
   await mkdir(parent, { recursive: true });
   const folder = await mkdtemp(path.join(parent, "purlin-worker-"));
   try {
-    const { artifactEndpoint: endpoint, dependencies } = provision;
-    const names = await fetchArtifacts({ endpoint, workerId: boot.id, dependencies, folder });
-    const program = boot.program ?? path.join(folder, fileNamed(programName, names));
-    const workers = await assign(boot, provision, { folder, program });
+    const workers = await prepareWorkers(boot, provision, folder).catch(async (error: unknown) => {
+      await Promise.all(
+        provision.workerIds.map((id) => refuseWork(id, provision.controlEndpoint, errorText(error))),
+      );
+      throw error;
+    });
     signal.throwIfAborted();
     const supervision = superviseWorkers(workers);
     signal.addEventListener("abort", () => supervision.stop(), { once: true });
@@ -33,6 +37,13 @@ export async function bootWorker(boot: BootArguments, signal: AbortSignal): Prom
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+async function prepareWorkers(boot: BootArguments, provision: Provision, folder: string): Promise<WorkerProcess[]> {
+  const { artifactEndpoint: endpoint, dependencies } = provision;
+  const names = await fetchArtifacts({ endpoint, workerId: boot.id, dependencies, folder });
+  const program = boot.program ?? path.join(folder, fileNamed(programName, names));
+  return assign(boot, provision, { folder, program });
 }
 
 function fileNamed(name: string, names: readonly string[]): string {

@@ -1,6 +1,4 @@
-import { setTimeout } from "node:timers/promises";
 import type { FunctionTable } from "../fn/function-table.ts";
-import { LogStream } from "../harness/logging/log-stream.ts";
 import { startWorker } from "../harness/worker.ts";
 import type { WorkAssignment } from "../staging/assignment.ts";
 import { CallSite } from "../values/call-site.ts";
@@ -26,13 +24,3 @@ export async function work({ assignment, functions, callSites }: Work): Promise<
   }
   await worker.finished;
 }
-
-/** Tells a runner's log why a worker can't begin, where there is a log and it can be reached. */
-export async function logFailure({ id, loggingEndpoint }: WorkAssignment, message: string): Promise<void> {
-  if (loggingEndpoint === undefined) return;
-  const log = new LogStream(loggingEndpoint, id);
-  log.write("error", message);
-  await Promise.race([log.end(), setTimeout(logTimeoutMillis, undefined, { ref: false })]);
-}
-
-const logTimeoutMillis = 2_000;

@@ -12,13 +12,15 @@ import { compareFingerprints } from "../staging/compare-fingerprints.ts";
 import { fingerprintOf } from "../staging/fingerprint.ts";
 import { readJobFacts, type JobFacts } from "../staging/job-file.ts";
 import { PipelineNotFoundError } from "../staging/staging-errors.ts";
-import { logFailure, work } from "./work.ts";
+import { refuseWork } from "./refuse-work.ts";
+import { work } from "./work.ts";
 
 /** What this process is told to do, and whether it has come to it. */
 interface Evaluation {
   readonly assignment: Assignment;
   readonly job: JobFacts;
   hasPipeline: boolean;
+  isWorking: boolean;
 }
 
 let current: Evaluation | undefined;
@@ -28,7 +30,7 @@ export function beginEvaluation(): void {
   const [node = process.execPath, program = "", file = ""] = process.argv;
   const assignment = readAssignment(file);
   const job = readJobFacts(readFileSync(assignment.job, "utf8"));
-  const evaluation: Evaluation = { assignment, job, hasPipeline: false };
+  const evaluation: Evaluation = { assignment, job, hasPipeline: false, isWorking: false };
   current = evaluation;
   process.argv = [node, program, ...job.args];
   setReplay(job);
@@ -67,13 +69,15 @@ async function park(evaluation: Evaluation, pipeline: Pipeline): Promise<never> 
   return new Promise(() => undefined);
 }
 
-async function fulfil({ assignment, job }: Evaluation, pipeline: Pipeline): Promise<void> {
+async function fulfil(evaluation: Evaluation, pipeline: Pipeline): Promise<void> {
+  const { assignment, job } = evaluation;
   const evaluated = fingerprintOf(await pipeline.toProto());
   if (assignment.kind === "check") {
     writeFileSync(assignment.out, JSON.stringify(evaluated));
     return;
   }
   compareFingerprints({ submitted: job.fingerprint, evaluated, where: `on the worker ${assignment.id}` });
+  evaluation.isWorking = true;
   await work({ assignment, functions: pipeline.functions, callSites: job.callSites });
 }
 
@@ -81,6 +85,9 @@ async function fulfil({ assignment, job }: Evaluation, pipeline: Pipeline): Prom
 async function fail(error: unknown): Promise<never> {
   const text = errorText(error);
   process.stderr.write(`${text}\n`);
-  if (current?.assignment.kind === "work") await logFailure(current.assignment, text);
+  if (current?.assignment.kind === "work" && !current.isWorking) {
+    const { id, controlEndpoint } = current.assignment;
+    await refuseWork(id, controlEndpoint, text);
+  }
   process.exit(1);
 }
