@@ -10,11 +10,12 @@ import {
   type ProcessBundleDescriptor,
 } from "../../sdk/model/gen/org/apache/beam/model/fn_execution/v1/beam_fn_api_pb.ts";
 import { CoderSchema } from "../../sdk/model/gen/org/apache/beam/model/pipeline/v1/beam_runner_api_pb.ts";
+import { ApiServiceDescriptorSchema } from "../../sdk/model/gen/org/apache/beam/model/pipeline/v1/endpoints_pb.ts";
 import { urns } from "../../sdk/model/urns.ts";
 import type { Pipeline } from "../../sdk/pipeline/pipeline.ts";
 import { CoderReader } from "../../sdk/translate/coders.ts";
 import { NO_FIRING } from "../../sdk/values/pane.ts";
-import { GLOBAL_WINDOWS, type Window } from "../../sdk/values/window.ts";
+import { GLOBAL_WINDOWS } from "../../sdk/values/window.ts";
 import type { WindowedValue } from "../../sdk/values/windowed-value.ts";
 
 /** A stage of a pipeline as a runner describes it to a worker, and the coders of its ports. */
@@ -22,7 +23,7 @@ export interface RemoteStage {
   readonly descriptor: ProcessBundleDescriptor;
   readonly sources: readonly string[];
   readonly sinks: readonly string[];
-  coder(transformId: string): Coder<WindowedValue<unknown>>;
+  readonly coder: (transformId: string) => Coder<WindowedValue<unknown>>;
 }
 
 /** What differs from a plain stage. */
@@ -51,22 +52,37 @@ export async function remoteStage(
   const descriptor = clone(ProcessBundleDescriptorSchema, stage.descriptor);
   descriptor.id = options.id ?? step;
   if (options.stateAddress !== undefined) {
-    Object.assign(descriptor, {
-      stateApiServiceDescriptor: {
-        $typeName: "org.apache.beam.model.pipeline.v1.ApiServiceDescriptor",
-        url: options.stateAddress,
-      },
-    });
+    descriptor.stateApiServiceDescriptor = create(ApiServiceDescriptorSchema, { url: options.stateAddress });
   }
-  if (options.hasStateBackedIterables === true) {
-    for (const { spec } of Object.values(descriptor.coders)) {
-      if (spec?.urn === urns.coders.iterable) spec.urn = urns.coders.stateBackedIterable;
-    }
+  if (options.hasStateBackedIterables === true) keepTailsInState(descriptor);
+  const coderIds = addPorts(descriptor, address);
+  const reader = new CoderReader(descriptor.coders, {
+    functions: pipeline.functions,
+    resolveIterable: () => () => [],
+  });
+  const { dataSource, dataSink } = runnerTransformUrns;
+  const idsOf = (urn: string): string[] =>
+    Object.keys(descriptor.transforms).filter((id) => descriptor.transforms[id]?.spec?.urn === urn);
+  return {
+    descriptor,
+    sources: idsOf(dataSource),
+    sinks: idsOf(dataSink),
+    // A port's coder was just made to be one of windowed values.
+    coder: (id) => reader.coder(coderIds.get(id) ?? "") as Coder<WindowedValue<unknown>>,
+  };
+}
+
+function keepTailsInState({ coders }: ProcessBundleDescriptor): void {
+  for (const { spec } of Object.values(coders)) {
+    if (spec?.urn === urns.coders.iterable) spec.urn = urns.coders.stateBackedIterable;
   }
+}
+
+/** Says in each source and sink where its data stream is, and returns their coders by transform id. */
+function addPorts(descriptor: ProcessBundleDescriptor, address: string): Map<string, string> {
   const { dataSource, dataSink } = runnerTransformUrns;
   const coderIds = new Map<string, string>();
-  for (const [id, transform] of Object.entries(descriptor.transforms)) {
-    const { spec, inputs, outputs } = transform;
+  for (const [id, { spec, inputs, outputs }] of Object.entries(descriptor.transforms)) {
     if (spec === undefined || ![dataSource, dataSink].includes(spec.urn)) continue;
     const [collection = ""] = Object.values({ ...inputs, ...outputs });
     const { coderId = "", windowingStrategyId = "" } = descriptor.pcollections[collection] ?? {};
@@ -80,24 +96,12 @@ export async function remoteStage(
     const port = create(RemoteGrpcPortSchema, { apiServiceDescriptor: { url: address }, coderId: portCoderId });
     spec.payload = toBinary(RemoteGrpcPortSchema, port);
   }
-  const reader = new CoderReader(descriptor.coders, {
-    functions: pipeline.functions,
-    resolveIterable: () => () => [],
-  });
-  const idsOf = (urn: string): string[] =>
-    Object.keys(descriptor.transforms).filter((id) => descriptor.transforms[id]?.spec?.urn === urn);
-  return {
-    descriptor,
-    sources: idsOf(dataSource),
-    sinks: idsOf(dataSink),
-    // A port's coder was just made to be one of windowed values.
-    coder: (id) => reader.coder(coderIds.get(id) ?? "") as Coder<WindowedValue<unknown>>,
-  };
+  return coderIds;
 }
 
 /** An element in the global window at time 0. */
 export function inGlobalWindow(value: unknown): WindowedValue<unknown> {
-  return { value, timestamp: 0, windows: GLOBAL_WINDOWS as readonly Window[], pane: NO_FIRING };
+  return { value, timestamp: 0, windows: GLOBAL_WINDOWS, pane: NO_FIRING };
 }
 
 /** Encodes elements as they stand on a data stream. */
