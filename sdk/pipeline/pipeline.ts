@@ -50,7 +50,9 @@ export class Pipeline<out Options extends PipelineOptions = PipelineOptions> {
   static create(): Pipeline;
   static create<Options extends Partial<PipelineOptions>>(options: Options): Pipeline<Options & PipelineOptions>;
   static create(options: Partial<PipelineOptions> = {}): Pipeline {
-    return new Pipeline({ ...standardDefaults, ...options });
+    // What is undefined was not said: `{ runner: process.env.RUNNER }` leaves the default where that is not set.
+    const said = Object.fromEntries(Object.entries<unknown>(options).filter(([, value]) => value !== undefined));
+    return new Pipeline({ ...options, ...standardDefaults, ...said });
   }
 
   /** @internal Makes the pipeline that a definition is given. */

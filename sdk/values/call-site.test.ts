@@ -1,3 +1,8 @@
+import { execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import ts from "typescript";
 import { describe, expect, it } from "vitest";
 import { CallSite, captureCallSite } from "./call-site.ts";
 
@@ -58,6 +63,32 @@ describe("a call site", () => {
     { name: "the program formats stacks in its own way", trace: { stack: [] as unknown as string } },
   ])("is an unknown place where $name", ({ trace }) => {
     expect(new CallSite(trace).toString()).toBe("unknown place");
+  });
+
+  it("is the program's, not the library's, where the package is built and installed", () => {
+    const folder = realpathSync(mkdtempSync(join(tmpdir(), "purlin-call-site-")));
+    try {
+      const source = readFileSync(new URL("call-site.ts", import.meta.url), "utf8");
+      const options = { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2023 };
+      const write = (path: string, text: string): void => {
+        mkdirSync(join(folder, path, ".."), { recursive: true });
+        writeFileSync(join(folder, path), text);
+      };
+      write("node_modules/purlin/package.json", '{ "name": "purlin", "type": "module", "exports": "./sdk/index.js" }');
+      write(
+        "node_modules/purlin/sdk/values/call-site.js",
+        ts.transpileModule(source, { compilerOptions: options }).outputText,
+      );
+      write(
+        "node_modules/purlin/sdk/index.js",
+        'import { captureCallSite } from "./values/call-site.js";\nexport const map = () => captureCallSite();\n',
+      );
+      write("jobs/main.mjs", 'import { map } from "purlin";\n\nconsole.log(String(map()));\n');
+      const printed = execFileSync(process.execPath, ["jobs/main.mjs"], { cwd: folder, encoding: "utf8" });
+      expect(printed).toBe("jobs/main.mjs:3:20\n");
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 
   it("leaves the program's limit of stacks as it was", () => {
