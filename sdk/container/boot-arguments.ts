@@ -10,8 +10,6 @@ export interface BootArguments {
   readonly artifactEndpoint: string | undefined;
   /** A folder whose files outlive a restart of the container. */
   readonly semiPersistDir: string | undefined;
-  /** A bundled program to start in the place of the one that was staged. */
-  readonly program: string | undefined;
 }
 
 const text = { type: "string" } as const;
@@ -38,7 +36,6 @@ export function bootArguments(argv: readonly string[]): BootArguments {
     loggingEndpoint: rest.logging_endpoint,
     artifactEndpoint: rest.artifact_endpoint,
     semiPersistDir: rest.semi_persist_dir,
-    program: rest.program,
   };
 }
 
@@ -50,7 +47,6 @@ function valuesOf(argv: readonly string[]) {
     logging_endpoint: text,
     artifact_endpoint: text,
     semi_persist_dir: text,
-    program: text,
   };
   try {
     return parseArgs({ args: [...argv], options, strict: true }).values;

@@ -25,9 +25,7 @@ export async function bootWorker(boot: BootArguments, signal: AbortSignal): Prom
   const folder = await mkdtemp(path.join(parent, "purlin-worker-"));
   try {
     const workers = await prepareWorkers(boot, provision, folder).catch(async (error: unknown) => {
-      await Promise.all(
-        provision.workerIds.map((id) => refuseWork(id, provision.controlEndpoint, errorText(error))),
-      );
+      await Promise.all(provision.workerIds.map((id) => refuseWork(id, provision.controlEndpoint, errorText(error))));
       throw error;
     });
     signal.throwIfAborted();
@@ -42,7 +40,7 @@ export async function bootWorker(boot: BootArguments, signal: AbortSignal): Prom
 async function prepareWorkers(boot: BootArguments, provision: Provision, folder: string): Promise<WorkerProcess[]> {
   const { artifactEndpoint: endpoint, dependencies } = provision;
   const names = await fetchArtifacts({ endpoint, workerId: boot.id, dependencies, folder });
-  const program = boot.program ?? path.join(folder, fileNamed(programName, names));
+  const program = path.join(folder, fileNamed(programName, names));
   return assign(boot, provision, { folder, program });
 }
 

@@ -6,6 +6,9 @@ import { bootArguments } from "./boot-arguments.ts";
 import { bootWorker } from "./boot-worker.ts";
 
 const abort = new AbortController();
+// A pool tells by its channel that it is gone, however it went.
+process.once("disconnect", () => abort.abort());
+process.channel?.unref();
 for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.on(signal, () => abort.abort());
 
 try {

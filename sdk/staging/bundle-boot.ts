@@ -8,6 +8,8 @@ import { purlinFile } from "./purlin-files.ts";
 export interface BootProgram {
   /** The folder that holds it: what an image is built from. */
   readonly folder: string;
+  /** The program itself, for Node. */
+  readonly program: string;
   /** An executable file that starts it under this process's own Node: what runners on this machine start. */
   readonly launcher: string;
 }
@@ -39,7 +41,7 @@ export async function bundleBoot(): Promise<BootProgram> {
     [launcherName, launcher],
   ]);
   const folder = await keepFiles(path.join("boot", sha256), files, [launcherName]);
-  return { folder, launcher: path.join(folder, launcherName) };
+  return { folder, program: path.join(folder, bootName), launcher: path.join(folder, launcherName) };
 }
 
 /** Makes a word of the shell's of any text. */
