@@ -17,5 +17,5 @@ export async function stagedEnvironment(
   const staged = await stageProgram({ program, pipeline, callSites, tell });
   const proto = await make();
   proto.dependencies = [...staged.artifacts];
-  return { proto, stop: staged.remove };
+  return { proto, stop: () => staged.remove() };
 }
