@@ -102,6 +102,11 @@ export class FakeRunner {
     return output;
   }
 
+  /** Forgets all outputs. */
+  forgetOutputs(): void {
+    this.#outputs.clear();
+  }
+
   /** Waits until outputs are as `isSo` says. */
   async untilOutput(isSo: () => boolean): Promise<void> {
     if (isSo()) return;
@@ -136,6 +141,7 @@ export class FakeRunner {
         for await (const response of stream) {
           this.#takeElements(response.response.case === "processBundle" ? response.response.value.elements : undefined);
           this.#answers.get(response.instructionId)?.resolve(response);
+          this.#answers.delete(response.instructionId);
         }
       },
       getProcessBundleDescriptor: ({ processBundleDescriptorId: id }, call) => {

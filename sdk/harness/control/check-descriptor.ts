@@ -31,7 +31,7 @@ export function checkDescriptor({ transforms }: ProcessBundleDescriptor): void {
 }
 
 /** Thrown when a bundle has a step that needs what a worker doesn't serve. */
-export class UnservedFeatureError extends PurlinError {
+class UnservedFeatureError extends PurlinError {
   constructor(step: string, features: readonly string[]) {
     super("UnservedFeatureError", "PURLIN_UNSERVED_FEATURE", {
       summary: `The step "${step}" needs what this worker does not serve: ${features.join(", ")}.`,

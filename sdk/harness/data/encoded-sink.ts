@@ -7,7 +7,7 @@ import type { ElementWire } from "./element-wire.ts";
 import { HeaderWriter } from "./header-writer.ts";
 
 /** A sink hands on what it has once it has this much. */
-export const flushBytes = 512 * 1024;
+const flushBytes = 512 * 1024;
 
 /** What a sink is made from. */
 export interface EncodedSinkParts {

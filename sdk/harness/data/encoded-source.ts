@@ -137,7 +137,7 @@ export class EncodedSource implements ElementSource {
 }
 
 /** Thrown when what a runner has sent is not what its coder says. */
-export class UndecodableInputError extends PurlinError {
+class UndecodableInputError extends PurlinError {
   constructor(port: string, coder: string, cause: unknown) {
     super("UndecodableInputError", "PURLIN_UNDECODABLE_INPUT", {
       summary: `An element from the runner can't be decoded: ${cause instanceof Error ? cause.message : String(cause)}`,

@@ -11,7 +11,7 @@ import { doubleDistributionPayload, doublePayload, int64DistributionPayload, int
 import type { ShortIds } from "./short-ids.ts";
 
 /** The namespace of users' metrics on the wire: here a metric is known by its step and its name alone. */
-export const userMetricNamespace = "purlin";
+const userMetricNamespace = "purlin";
 
 /** A number that only grows, of which a bundle reports its own share. */
 interface Counted {

@@ -8,7 +8,7 @@ import type { ReferencedState } from "../data/encoded-source.ts";
 import type { BundleState } from "./bundle-state.ts";
 
 /** How much of one group may lie in the runner's state: it is all in memory while the element is processed. */
-export const maxIterableBytes = 512 * 1024 * 1024;
+const maxIterableBytes = 512 * 1024 * 1024;
 
 interface Fetch {
   readonly token: Uint8Array;
@@ -79,7 +79,7 @@ function* elementsOf({ bytes }: Fetch, element: Coder<unknown>): Generator<unkno
 }
 
 /** Thrown when the values of one key are more than a worker takes into memory. */
-export class GroupTooLargeError extends PurlinError {
+class GroupTooLargeError extends PurlinError {
   constructor(maxBytes: number, cause: unknown) {
     super("GroupTooLargeError", "PURLIN_GROUP_TOO_LARGE", {
       summary: `The values of one key take more than ${String(Math.round(maxBytes / 1024 / 1024))} MiB, which a worker does not take into memory.`,

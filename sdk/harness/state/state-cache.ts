@@ -1,5 +1,5 @@
 /** How many bytes of state a worker keeps. */
-export const defaultCacheBytes = 100 * 1024 * 1024;
+const defaultCacheBytes = 100 * 1024 * 1024;
 /** What an entry costs besides its bytes. */
 const entryBytes = 200;
 

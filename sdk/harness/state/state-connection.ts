@@ -75,7 +75,7 @@ export class StateConnection {
 }
 
 /** Thrown when a runner answers a request for state with an error. */
-export class StateRequestError extends PurlinError {
+class StateRequestError extends PurlinError {
   constructor(kind: StateRequest["request"]["case"], { type }: StateKey, answer: string) {
     super("StateRequestError", "PURLIN_STATE_REQUEST", {
       summary: `The runner has refused to ${kind ?? "serve"} state: ${answer}`,
