@@ -1,0 +1,5 @@
+import { definePipeline } from "../../../sdk/index.ts";
+
+export const definition = definePipeline((p) => {
+  p.create([1]);
+});

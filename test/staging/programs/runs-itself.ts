@@ -1,0 +1,6 @@
+import { definePipeline } from "../../../sdk/index.ts";
+
+export default definePipeline(async (p) => {
+  p.create([1]);
+  await p.run();
+});

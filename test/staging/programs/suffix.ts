@@ -1,0 +1,2 @@
+/** What another module of a program gives its functions. */
+export const suffix = "!";
