@@ -9,18 +9,18 @@ const stage = (name: string, state: StageProgress["state"], elementsIn = 0): Sta
 const at = (elapsedMillis: number, ...stages: StageProgress[]): ProgressSnapshot => ({
   elapsedMillis,
   stages,
-  steps: [],
+  steps: stages.map(({ name, elementsOut }) => ({ name, elements: elementsOut })),
 });
 
 describe("ProgressLine", () => {
-  it("shows the time, the stages done, the running one with its counts, and the rate", () => {
+  it("shows the time, the stages done, the running one, the elements and their rate", () => {
     const snapshot = at(2000, stage("Read", "done", 10), stage("Words", "running", 5000), stage("Write", "waiting"));
-    expect(new ProgressLine().render(snapshot, 80)).toBe("2.0 s  1/3 stages  Words  5,000 in, 10,000 out  2,505/s");
+    expect(new ProgressLine().render(snapshot, 80)).toBe("2.0 s  1/3 stages  Words  10,020 elements  5,010/s");
   });
 
   it("sums up several running stages", () => {
     const snapshot = at(1000, stage("A", "running", 1), stage("B", "running", 2), stage("C", "running", 3));
-    expect(new ProgressLine().render(snapshot, 80)).toBe("1.0 s  0/3 stages  A (+2)  6 in, 12 out  6/s");
+    expect(new ProgressLine().render(snapshot, 80)).toBe("1.0 s  0/3 stages  A (+2)  12 elements  12/s");
   });
 
   it("takes the rate of the last second, not of the whole job", () => {
@@ -28,8 +28,8 @@ describe("ProgressLine", () => {
     const lines = [0, 200, 400, 600, 800, 1000, 1200, 1400, 1600, 1800, 2000].map((elapsed) =>
       line.render(at(elapsed, stage("A", "running", elapsed <= 1000 ? elapsed : 1000 + (elapsed - 1000) * 9)), 80),
     );
-    expect(lines[5]).toContain("1,000/s");
-    expect(lines[10]).toContain("9,000/s");
+    expect(lines[5]).toContain("2,000/s");
+    expect(lines[10]).toContain("18,000/s");
   });
 
   it("says nothing of elements when no stage runs", () => {

@@ -51,7 +51,7 @@ describe("ProgressReporter", () => {
     reporter.start(snapshot);
     vi.advanceTimersByTime(1000);
     expect(stream.text.match(/\d\/1 stages/g)).toHaveLength(5);
-    expect(stream.screen).toBe("1.0 s  0/1 stages  Words  10 in, 20 out  10/s");
+    expect(stream.screen).toBe("1.0 s  0/1 stages  Words  20 elements  20/s");
     reporter.finish(summary());
     expect(stream.screen).toMatch(/^\nStep {3}Elements\nWords {8}20\n[^]*Done in 1\.0 s: 20 elements, 20\/s\.\n$/);
   });
