@@ -1,3 +1,5 @@
+import { clone } from "@bufbuild/protobuf";
+import { PTransformSchema } from "../../sdk/model/gen/org/apache/beam/model/pipeline/v1/beam_runner_api_pb.ts";
 import { setTimeout } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { doFn, fixedWindows, IntervalWindow, millis } from "../../sdk/index.ts";
@@ -178,5 +180,25 @@ describe("back-pressure", () => {
     await sending;
     await expect(answer).resolves.toMatchObject({ error: "" });
     expect(taken).toBe(100 * (1 << 20));
+  }, 30_000);
+
+  it("does not stop a bundle of two sources whose elements come in the wrong order", async () => {
+    const p = newPipeline();
+    let taken = 0;
+    p.create([""])
+      .reshuffle()
+      .map("Step", (text) => (taken += text.length))
+      .reshuffle("Out");
+    const { runner, stage } = await setting(p, "Step");
+    const first = stage.sources[0]!;
+    const { transforms } = stage.descriptor;
+    transforms.second = clone(PTransformSchema, transforms[first]!);
+    runner.descriptors.set("Step", stage.descriptor);
+    const chunk = encodeElements(stage.coder(first), [inGlobalWindow("x".repeat(1 << 20))]);
+    const answer = runner.process("Step", "b1");
+    for (let i = 0; i < 40; i++) await runner.send("b1", "second", chunk, i === 39);
+    await runner.send("b1", first, chunk, true);
+    await expect(answer).resolves.toMatchObject({ error: "" });
+    expect(taken).toBe(41 * (1 << 20));
   }, 30_000);
 });

@@ -59,4 +59,15 @@ describe("a bundle that fails", () => {
     await runner.sendElements({ timers: [{ instructionId: "b1", transformId, timers: new Uint8Array(3) }] });
     expect((await answer).error).toContain("this worker serves no timers");
   });
+
+  it("is one whose data service can't be reached, and others still run", async () => {
+    const { runner, feed } = await setting(tenfold(), "Step");
+    const lost = await remoteStage(tenfold(), "Step", "127.0.0.1:1", { id: "lost" });
+    runner.descriptors.set("lost", lost.descriptor);
+    expect((await runner.process("lost")).error).toContain("The call BeamFnData.Data failed");
+    expect((await runner.process("lost")).error).toContain("address  127.0.0.1:1");
+    const other = runner.process("Step", "other");
+    await feed("other", [1]);
+    expect((await other).error).toBe("");
+  });
 });

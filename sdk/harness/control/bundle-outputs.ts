@@ -1,4 +1,5 @@
 import { create } from "@bufbuild/protobuf";
+import type { ElementSink } from "../../exec/bundle-context.ts";
 import {
   Elements_DataSchema,
   ElementsSchema,
@@ -29,6 +30,13 @@ export class BundleOutputs {
         return connection.send({ data: [{ instructionId, transformId, data: bytes }] });
       });
     }
+  }
+
+  /** Returns a sink of the bundle. */
+  sink(transformId: string): ElementSink {
+    const port = this.#sinks.find((candidate) => candidate.transformId === transformId);
+    if (port === undefined) throw new Error(`The bundle's descriptor has no sink ${transformId}.`);
+    return port.sink;
   }
 
   /** Sends what was written up to now. That it can't be sent is found by the next write, or at the end. */

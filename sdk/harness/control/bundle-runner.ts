@@ -1,5 +1,4 @@
 import { create } from "@bufbuild/protobuf";
-import type { BundleContext } from "../../exec/bundle-context.ts";
 import {
   ProcessBundleProgressResponseSchema,
   ProcessBundleResponseSchema,
@@ -8,11 +7,11 @@ import {
   type ProcessBundleResponse,
 } from "../../model/gen/org/apache/beam/model/fn_execution/v1/beam_fn_api_pb.ts";
 import type { DataConnection } from "../data/data-connection.ts";
-import { EncodedSource } from "../data/encoded-source.ts";
 import type { DataSampler } from "../sampling/data-sampler.ts";
 import { BundleState } from "../state/bundle-state.ts";
 import type { StateCache } from "../state/state-cache.ts";
 import type { StateConnection } from "../state/state-connection.ts";
+import { BundleInputs } from "./bundle-inputs.ts";
 import { BundleOutputs } from "./bundle-outputs.ts";
 import type { Connections } from "./connections.ts";
 import type { Descriptors } from "./descriptors.ts";
@@ -92,17 +91,26 @@ export class BundleRunner {
   }
 
   async #run(instructionId: string, request: ProcessBundleRequest, stage: StagePlan): Promise<ProcessBundleResponse> {
-    const { data, state, cache, canEmbedOutputs } = this.#parts;
-    const { plan, metrics, iterables, stateAddress, sinks } = stage;
+    const { data, state, cache, sampler, canEmbedOutputs } = this.#parts;
+    const { plan, metrics, iterables, stateAddress, sources, sinks } = stage;
     const connection = stateAddress === undefined ? undefined : state.to(stateAddress);
     const bundleState = new BundleState({ instructionId, connection, cache, cacheTokens: request.cacheTokens });
     iterables.begin(bundleState);
     metrics.begin();
-    const outputs = new BundleOutputs(instructionId, sinks, (address) => data.to(address));
-    this.#takeEmbedded(instructionId, request, stage);
+    // The same connections to the end: what one has sent that has failed since is lost, and with it the bundle.
+    const connections = new Map([...sources, ...sinks].map(({ address }) => [address, data.to(address)]));
+    const connect = (address: string): DataConnection => connections.get(address) ?? data.to(address);
+    const inputs = new BundleInputs(instructionId, stage, connect);
+    if (request.elements !== undefined) inputs.takeEmbedded(request.elements);
+    const outputs = new BundleOutputs(instructionId, sinks, connect);
     const flushing = setInterval(() => outputs.flushUnlessFailed(), flushMillis);
     try {
-      await plan.processBundle(this.#contextOf(instructionId, stage));
+      await plan.processBundle({
+        data: {
+          source: (transformId) => inputs.source(transformId, sampler),
+          sink: (transformId) => outputs.sink(transformId),
+        },
+      });
     } finally {
       clearInterval(flushing);
     }
@@ -114,43 +122,9 @@ export class BundleRunner {
     });
   }
 
-  #contextOf(instructionId: string, { sources, sinks, iterables }: StagePlan): BundleContext {
-    const { data, sampler } = this.#parts;
-    return {
-      data: {
-        source: (transformId) => {
-          const { address, wire, name, collection } = portOf(sources, transformId);
-          const queue = data.to(address).inbox(instructionId).queue(transformId);
-          return new EncodedSource({ queue, wire, state: iterables, port: name, sample: sampler.sampling(collection) });
-        },
-        sink: (transformId) => portOf(sinks, transformId).sink,
-      },
-    };
-  }
-
-  /** Puts elements that came with the request where those of the data stream come in. */
-  #takeEmbedded(instructionId: string, { elements }: ProcessBundleRequest, { sources }: StagePlan): void {
-    const { data } = this.#parts;
-    for (const { transformId, data: bytes, isLast } of elements?.data ?? []) {
-      const { address } = portOf(sources, transformId);
-      data.to(address).inbox(instructionId).queue(transformId).push(bytes, isLast);
-    }
-    // A stage of several sources reads them one after the other; what it reads later must not stop the stream.
-    const [only, ...others] = sources;
-    if (only !== undefined && others.length === 0) {
-      data.to(only.address).inbox(instructionId).queue(only.transformId).beginReading();
-    }
-  }
-
   #report({ metrics }: StagePlan): Pick<ProcessBundleResponse, "monitoringData" | "monitoringInfos"> {
     return this.#parts.hasShortIds
       ? { monitoringData: metrics.report(), monitoringInfos: [] }
       : { monitoringData: {}, monitoringInfos: metrics.reportInfos() };
   }
-}
-
-function portOf<P extends { readonly transformId: string }>(ports: readonly P[], transformId: string): P {
-  const port = ports.find((candidate) => candidate.transformId === transformId);
-  if (port === undefined) throw new Error(`The bundle's descriptor has no port ${transformId}.`);
-  return port;
 }

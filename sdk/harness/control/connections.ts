@@ -1,21 +1,31 @@
-/** The connections of one kind, one for each address. */
-export class Connections<Connection extends { end(): Promise<void> }> {
-  readonly #connect: (address: string) => Connection;
-  readonly #byAddress = new Map<string, Connection>();
+/** A connection to one service. */
+export interface Connection {
+  /** Why it can't be used any more, if it can't. */
+  readonly failure: Error | undefined;
+  end(): Promise<void>;
+}
 
-  constructor(connect: (address: string) => Connection) {
+/** The connections of one kind, one for each address. */
+export class Connections<Kind extends Connection> {
+  readonly #connect: (address: string) => Kind;
+  readonly #byAddress = new Map<string, Kind>();
+
+  constructor(connect: (address: string) => Kind) {
     this.#connect = connect;
   }
 
-  /** Returns the connection to an address. */
-  to(address: string): Connection {
-    const connection = this.#byAddress.get(address) ?? this.#connect(address);
+  /** Returns the connection to an address; a new one when the last has failed, though not those who still use it. */
+  to(address: string): Kind {
+    const known = this.#byAddress.get(address);
+    if (known !== undefined && known.failure === undefined) return known;
+    void known?.end();
+    const connection = this.#connect(address);
     this.#byAddress.set(address, connection);
     return connection;
   }
 
   /** Returns those that there are. */
-  all(): IterableIterator<Connection> {
+  all(): IterableIterator<Kind> {
     return this.#byAddress.values();
   }
 

@@ -30,6 +30,11 @@ export class DataConnection {
     void this.#receive(address);
   }
 
+  /** Why the stream has ended, if it has. */
+  get failure(): Error | undefined {
+    return this.#failure;
+  }
+
   /** Returns where the elements of a bundle come in, also those that came before it was known. */
   inbox(instructionId: string): BundleInbox {
     let inbox = this.#inboxes.get(instructionId);

@@ -31,6 +31,11 @@ export class StateConnection {
     void this.#receive(address);
   }
 
+  /** Why the stream has ended, if it has. */
+  get failure(): Error | undefined {
+    return this.#failure;
+  }
+
   /**
    * Sends a request and waits for its answer.
    *
