@@ -1,25 +1,19 @@
-import { createHash } from "node:crypto";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { create, toBinary } from "@bufbuild/protobuf";
 import type { ProgramSource } from "../fn/program-source.ts";
-import {
-  ArtifactFilePayloadSchema,
-  ArtifactInformationSchema,
-  ArtifactStagingToRolePayloadSchema,
-  type ArtifactInformation,
-  type Pipeline,
+import type {
+  ArtifactInformation,
+  Pipeline,
 } from "../model/gen/org/apache/beam/model/pipeline/v1/beam_runner_api_pb.ts";
-import { urns } from "../model/urns.ts";
 import { recordedOptions } from "../options/replay.ts";
-import { artifactName } from "./artifact-name.ts";
 import { bundleProgram } from "./bundle-program.ts";
 import { checkBundle } from "./check-bundle.ts";
 import { fingerprintOf } from "./fingerprint.ts";
 import { jobFileName, writeJobFacts } from "./job-file.ts";
 import { keepFiles } from "./keep-files.ts";
 import { programName } from "./program-name.ts";
+import { artifactsOf, stagedFile, type StagedFile } from "./staged-file.ts";
 import { PipelineNotFoundError } from "./staging-errors.ts";
 
 /** A pipeline whose functions are to run in workers elsewhere. */
@@ -31,14 +25,6 @@ export interface StageRequest {
   readonly callSites: ReadonlyMap<string, { toString(): string }>;
   /** Is told how far it is. */
   readonly tell?: (text: string) => void;
-}
-
-/** One file that workers get. */
-export interface StagedFile {
-  readonly name: string;
-  readonly path: string;
-  readonly sha256: string;
-  readonly sizeBytes: number;
 }
 
 /** A program that is ready to travel. */
@@ -88,7 +74,7 @@ export async function stageProgram(request: StageRequest): Promise<StagedProgram
     const bundled = programFiles.find(({ name }) => name === programName);
     if (bundled === undefined) throw new Error("A bundle holds its program.");
     await checkBundle({ program: bundled.path, job, submitted, source: file });
-    return { sha256: bundle.sha256, files, artifacts: files.map(artifactOf), sizeBytes, remove };
+    return { sha256: bundle.sha256, files, artifacts: artifactsOf(files), sizeBytes, remove };
   } catch (error) {
     await remove();
     throw error;
@@ -111,23 +97,4 @@ function findableFile({ file, isDefinition, runsBefore }: ProgramSource): string
     });
   }
   return file;
-}
-
-async function stagedFile(file: string): Promise<StagedFile> {
-  const contents = await readFile(file);
-  const sha256 = createHash("sha256").update(contents).digest("hex");
-  return { name: path.basename(file), path: file, sha256, sizeBytes: contents.length };
-}
-
-function artifactOf(file: StagedFile): ArtifactInformation {
-  const { path: filePath, sha256 } = file;
-  return create(ArtifactInformationSchema, {
-    typeUrn: urns.artifactTypes.file,
-    typePayload: toBinary(ArtifactFilePayloadSchema, create(ArtifactFilePayloadSchema, { path: filePath, sha256 })),
-    roleUrn: urns.artifactRoles.stagingTo,
-    rolePayload: toBinary(
-      ArtifactStagingToRolePayloadSchema,
-      create(ArtifactStagingToRolePayloadSchema, { stagedName: artifactName(file) }),
-    ),
-  });
 }
