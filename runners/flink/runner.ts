@@ -1,5 +1,6 @@
 import type { PipelineOptions } from "../../sdk/options/pipeline-options.ts";
 import type { Runner } from "../../sdk/pipeline/runner.ts";
+import { feedFlattens } from "../portable/rewrites/feed-flattens.ts";
 import { portableRunner } from "../portable/runner.ts";
 import { startFlinkJobServer } from "./job-server.ts";
 
@@ -15,6 +16,7 @@ export const flinkRunner: Runner = portableRunner({
   name: "flink",
   startJobServer: ({ flinkMaster = embedded }, tell) => startFlinkJobServer(flinkMaster, tell),
   clusterOf,
+  rewrites: [feedFlattens],
   // For a job server that runs already, which may serve several clusters.
   ownOptions: ({ flinkMaster }): Record<string, string> => {
     if (flinkMaster === undefined) return {};

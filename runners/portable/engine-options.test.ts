@@ -32,9 +32,15 @@ describe("the options of an engine", () => {
   });
 
   it.each([
-    { given: { maxParalelism: "4" }, message: "--flink.maxParalelism is not an option of flink; did you mean --flink.max_parallelism?" },
+    {
+      given: { maxParalelism: "4" },
+      message: "--flink.maxParalelism is not an option of flink; did you mean --flink.max_parallelism?",
+    },
     { given: { x: "4" }, message: "--flink.x is not an option of flink." },
-    { given: { max_parallelism: "four" }, message: '--flink.max_parallelism can\'t be "four".\n  expected  a whole number' },
+    {
+      given: { max_parallelism: "four" },
+      message: '--flink.max_parallelism can\'t be "four".\n  expected  a whole number',
+    },
     { given: { object_reuse: "yes" }, message: '--flink.object_reuse can\'t be "yes".\n  expected  true or false' },
     { given: { fraction: "half" }, message: "expected  a number" },
     { given: { resources: "{" }, message: "expected  JSON" },

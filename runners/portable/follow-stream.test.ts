@@ -4,7 +4,10 @@ import { RpcError } from "../../sdk/harness/rpc/rpc-error.ts";
 import { followStream } from "./follow-stream.ts";
 
 /** Opens one list of messages after the other; a number in it is the status that the stream breaks with. */
-function streams(lists: readonly (readonly (string | number)[])[]): { open: () => AsyncIterable<string>; opened: () => number } {
+function streams(lists: readonly (readonly (string | number)[])[]): {
+  open: () => AsyncIterable<string>;
+  opened: () => number;
+} {
   let opened = 0;
   return {
     opened: () => opened,
@@ -18,7 +21,10 @@ function streams(lists: readonly (readonly (string | number)[])[]): { open: () =
   };
 }
 
-function follow(lists: readonly (readonly (string | number)[])[], options: { patienceMillis?: number; signal?: AbortSignal } = {}) {
+function follow(
+  lists: readonly (readonly (string | number)[])[],
+  options: { patienceMillis?: number; signal?: AbortSignal } = {},
+) {
   const seen: string[] = [];
   const { open, opened } = streams(lists);
   const followed = followStream({
@@ -56,8 +62,13 @@ describe("a stream that is followed", () => {
   });
 
   it("is given up when the server stays away for too long", async () => {
-    const { followed } = follow([[status.UNAVAILABLE], [status.UNAVAILABLE], [status.UNAVAILABLE]], { patienceMillis: 60 });
-    await expect(followed).rejects.toMatchObject({ code: "PURLIN_JOB_ENDPOINT", facts: { "the last answer": "broken" } });
+    const { followed } = follow([[status.UNAVAILABLE], [status.UNAVAILABLE], [status.UNAVAILABLE]], {
+      patienceMillis: 60,
+    });
+    await expect(followed).rejects.toMatchObject({
+      code: "PURLIN_JOB_ENDPOINT",
+      facts: { "the last answer": "broken" },
+    });
   });
 
   it("is left when nobody wants it any more", async () => {

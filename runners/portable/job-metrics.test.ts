@@ -1,20 +1,31 @@
 import { create } from "@bufbuild/protobuf";
 import { describe, expect, it } from "vitest";
 import { WireWriter } from "../../sdk/coders/wire-writer.ts";
-import { MonitoringInfoSchema, type MonitoringInfo } from "../../sdk/model/gen/org/apache/beam/model/pipeline/v1/metrics_pb.ts";
+import {
+  MonitoringInfoSchema,
+  type MonitoringInfo,
+} from "../../sdk/model/gen/org/apache/beam/model/pipeline/v1/metrics_pb.ts";
 import { monitoringInfoSpecs } from "../../sdk/model/monitoring-info-specs.ts";
 import { readJobMetrics } from "./job-metrics.ts";
 
 function info(urn: string, transform: string, name: string, write: (writer: WireWriter) => void): MonitoringInfo {
   const writer = new WireWriter();
   write(writer);
-  return create(MonitoringInfoSchema, { urn, labels: { PTRANSFORM: transform, NAME: name }, payload: writer.takeBytes() });
+  return create(MonitoringInfoSchema, {
+    urn,
+    labels: { PTRANSFORM: transform, NAME: name },
+    payload: writer.takeBytes(),
+  });
 }
 
 const counter = (transform: string, name: string, value: number): MonitoringInfo =>
   info(monitoringInfoSpecs.userSumInt64.urn, transform, name, (writer) => writer.writeVarint(value));
 
-const distribution = (transform: string, name: string, [count, ...rest]: [number, number, number, number]): MonitoringInfo =>
+const distribution = (
+  transform: string,
+  name: string,
+  [count, ...rest]: [number, number, number, number],
+): MonitoringInfo =>
   info(monitoringInfoSpecs.userDistributionInt64.urn, transform, name, (writer) => {
     writer.writeVarint(count);
     for (const number of rest) writer.writeVarint(number);

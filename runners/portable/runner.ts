@@ -32,6 +32,8 @@ export interface Engine {
   readonly startJobServer?: (options: PipelineOptions, tell: (text: string) => void) => Promise<ServerProcess>;
   /** What else the engine is told, as options of its own. */
   readonly ownOptions?: (options: PipelineOptions) => JsonObject;
+  /** Changes that pipelines need for this engine alone, after those that all engines need. */
+  readonly rewrites?: readonly ((pipeline: Pipeline) => void)[];
   /** The address of the cluster that runs the jobs, where the options name one. */
   readonly clusterOf?: (options: PipelineOptions) => string | undefined;
 }
@@ -41,7 +43,7 @@ export function portableRunner(engine: Engine): Runner {
   return {
     name: engine.name,
     async start(request: RunRequest): Promise<PortableJob> {
-      const pipeline = preparedFor(engine.name, request.pipeline);
+      const pipeline = preparedFor(engine, request.pipeline);
       const cleanUp = new CleanUp();
       try {
         return await new Submission(engine, request, cleanUp).submit(pipeline);
@@ -58,11 +60,12 @@ export function portableRunner(engine: Engine): Runner {
  *
  * @throws UnsupportedFeatureError when it needs what the runner can't do
  */
-function preparedFor(runner: RunnerName, pipeline: Pipeline): Pipeline {
-  checkFeatures(runner, pipeline);
+function preparedFor({ name, rewrites = [] }: Engine, pipeline: Pipeline): Pipeline {
+  checkFeatures(name, pipeline);
   const prepared = clone(PipelineSchema, pipeline);
   liftCombines(prepared);
   recodeFlattens(prepared);
+  for (const rewrite of rewrites) rewrite(prepared);
   return prepared;
 }
 

@@ -1,5 +1,6 @@
 import type { PipelineOptions } from "../../sdk/options/pipeline-options.ts";
 import type { Runner } from "../../sdk/pipeline/runner.ts";
+import { feedFlattens } from "../portable/rewrites/feed-flattens.ts";
 import { portableRunner } from "../portable/runner.ts";
 import { startSparkJobServer } from "./job-server.ts";
 
@@ -15,4 +16,5 @@ export const sparkRunner: Runner = portableRunner({
   name: "spark",
   startJobServer: ({ sparkMaster = embedded }, tell) => startSparkJobServer(sparkMaster, tell),
   clusterOf,
+  rewrites: [feedFlattens],
 });

@@ -10,5 +10,11 @@ describeWithTools("on the Flink inside its job server", [tools.java, tools.maven
     runner: "flink",
     options: () => ({ jobEndpoint: jobEndpoint(), engineOptions: { flink: { parallelism: 2 } } }),
     timeoutMillis: 120_000,
+    skip: [
+      {
+        reason: "Flink's batch runner gives the groups of bounded input no pane",
+        tests: ["the only pane of a group is on time, and the first and last"],
+      },
+    ],
   });
 });

@@ -8,5 +8,15 @@ const builder = process.env.PURLIN_PRISM === undefined ? [tools.go] : [];
 
 describeWithTools("on Prism", builder, () => {
   const jobEndpoint = useJobServer(() => startPrism(tellOf("prism")));
-  runSuite({ runner: "prism", options: () => ({ jobEndpoint: jobEndpoint() }), timeoutMillis: 60_000 });
+  runSuite({
+    runner: "prism",
+    options: () => ({ jobEndpoint: jobEndpoint() }),
+    timeoutMillis: 60_000,
+    skip: [
+      {
+        reason: "Prism drops elements behind the watermark as late, also those of bounded input",
+        tests: ["an element that is moved back in time is grouped with the others of its new window"],
+      },
+    ],
+  });
 });

@@ -5,6 +5,7 @@ import net from "node:net";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { engineCache } from "./cache-folder.ts";
+import { endWithThisProcess } from "./end-with-this-process.ts";
 import { JobServerError } from "./job-server-error.ts";
 import { toolMissing, type Tool } from "./run-tool.ts";
 
@@ -94,30 +95,6 @@ async function spawnLogged({ tool, args }: ServerStart, log: string): Promise<Ch
   } finally {
     closeSync(output);
   }
-}
-
-/**
- * Makes a process end when this one does: at its exit, and where it has no time for that (SIGKILL, out of memory) by a
- * shell that waits for the end of a pipe which only this process holds open.
- *
- * @returns what undoes it, for when the process has ended
- */
-function endWithThisProcess(child: ChildProcess): () => void {
-  const kill = (): void => void child.kill("SIGKILL");
-  process.once("exit", kill);
-  if (process.platform === "win32") return () => void process.off("exit", kill);
-  const script = `read -r _; kill -9 ${String(child.pid)} 2>/dev/null`;
-  const guard = spawn("/bin/sh", ["-c", script], { stdio: ["pipe", "ignore", "ignore"], detached: true });
-  guard.unref();
-  // The pipe is a socket, which its type doesn't say.
-  if (guard.stdin instanceof net.Socket) guard.stdin.unref();
-  guard.stdin.on("error", () => undefined);
-  guard.on("error", () => undefined);
-  return () => {
-    process.off("exit", kill);
-    // At once, before another process can get the id that it would kill.
-    guard.kill("SIGKILL");
-  };
 }
 
 async function listening({ name, port }: ServerStart, child: ChildProcess, log: string): Promise<void> {

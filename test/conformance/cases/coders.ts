@@ -1,5 +1,6 @@
 import {
   customCoder,
+  decodeBytes,
   encodeBytes,
   kvCoder,
   schema,
@@ -21,7 +22,10 @@ const pointCoder = customCoder<Point>({
   name: "conformance.point",
   isDeterministic: true,
   encode: ({ x, y }) => encodeBytes(valueCoder, [x, y]),
-  decode: () => ({ x: 0, y: 0 }),
+  decode(bytes) {
+    const [x, y] = decodeBytes(valueCoder, bytes) as [number, number];
+    return { x, y };
+  },
 });
 
 const order = schema.struct({ customer: schema.string(), price: schema.double() });
