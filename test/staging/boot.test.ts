@@ -94,18 +94,15 @@ describe("the boot program", () => {
     runner.descriptors.set("Shout", stage.descriptor);
     const job = await startJob();
     job.controlEndpoint = runner.address;
-    const start = performance.now();
     const { end } = bootFor(job);
     const answer = runner.process("Shout", "b1");
     const [source = "", sink = ""] = [...stage.sources, ...stage.sinks];
     await runner.send("b1", source, encodeElements(stage.coder(source), [inGlobalWindow("hi")]), true);
     expect((await answer).error).toBe("");
-    const millis = performance.now() - start;
     await runner.untilOutput(() => runner.output("b1", sink).isLast);
     const [out] = decodeElements(stage.coder(sink), runner.output("b1", sink).chunks);
     // The value is the one that was computed when the program was staged, not now.
     expect(out?.value).toMatch(/^HI!! 0\.\d+$/);
-    console.log(`boot to the end of the first bundle: ${String(Math.round(millis))} ms`);
     await runner.endControl();
     expect(await end).toEqual({ code: 0, stderr: "" });
     expect(readdirSync(persisted)).toEqual([]);
@@ -152,11 +149,14 @@ describe("the boot program", () => {
 
   it("refuses a file that is not the one that was staged, and tells the runner why", async () => {
     const job = await startJob();
-    job.tamper = (contents, file) => (file.endsWith("program.mjs") ? Buffer.concat([contents, Buffer.from(" ")]) : contents);
+    job.tamper = (contents, file) =>
+      file.endsWith("program.mjs") ? Buffer.concat([contents, Buffer.from(" ")]) : contents;
     const before = readdirSync(persisted);
     const { code, stderr } = await bootFor(job).end;
     expect(code).toBe(1);
-    expect(stderr).toMatch(/WrongArtifactError \[PURLIN_WRONG_ARTIFACT\](.|\n)*"program\.mjs"(.|\n)*sha256 staged +[0-9a-f]{64}/);
+    expect(stderr).toMatch(
+      /WrongArtifactError \[PURLIN_WRONG_ARTIFACT\](.|\n)*"program\.mjs"(.|\n)*sha256 staged +[0-9a-f]{64}/,
+    );
     expect(job.answers.get("worker-1")).toContain("PURLIN_WRONG_ARTIFACT");
     expect(readdirSync(persisted)).toEqual(before);
   });
@@ -166,7 +166,9 @@ describe("the boot program", () => {
     const { code, stderr } = await bootFor(job).end;
     expect(code).toBe(1);
     for (const text of [stderr, job.answers.get("worker-1")]) {
-      expect(text).toMatch(/PURLIN_GRAPH_MISMATCH(.|\n)*on the worker worker-1(.|\n)*submitted +Elsewhere: beam(.|\n)*evaluated +Create: /);
+      expect(text).toMatch(
+        /PURLIN_GRAPH_MISMATCH(.|\n)*on the worker worker-1(.|\n)*submitted +Elsewhere: beam(.|\n)*evaluated +Create: /,
+      );
     }
   });
 

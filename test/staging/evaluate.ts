@@ -12,7 +12,10 @@ export function programFile(name: string): string {
 }
 
 /** Imports a program that defines its pipeline and builds it. */
-export async function buildDefinition(name: string, options: Readonly<Record<string, unknown>> = {}): Promise<Pipeline> {
+export async function buildDefinition(
+  name: string,
+  options: Readonly<Record<string, unknown>> = {},
+): Promise<Pipeline> {
   const module = (await import(pathToFileURL(programFile(name)).href)) as { default: PipelineDefinition };
   return module.default.build(options);
 }

@@ -108,7 +108,9 @@ describe("staging refuses", () => {
     },
     { name: "after another one", program: { isDefinition: false, runsBefore: 1 }, says: "has run another one before" },
   ])("a pipeline $name, and names definePipeline", async ({ program, says }) => {
-    const error: unknown = await stage("shout", await buildDefinition("shout"), program).catch((cause: unknown) => cause);
+    const error: unknown = await stage("shout", await buildDefinition("shout"), program).catch(
+      (cause: unknown) => cause,
+    );
     expect(error).toMatchObject({ code: "PURLIN_PIPELINE_NOT_FOUND" });
     expect(String(error)).toContain(says);
     expect(String(error)).toContain("export default definePipeline(");
@@ -164,7 +166,9 @@ describe("packages of a program", () => {
   const manifest = JSON.stringify({ name: "some-package", type: "module", exports: "./index.js", sideEffects: false });
 
   async function stageFile(file: string, external: readonly string[] = []): Promise<readonly string[]> {
-    const { default: definition } = (await import(file)) as { default: { build(): ReturnType<typeof buildDefinition> } };
+    const { default: definition } = (await import(file)) as {
+      default: { build(): ReturnType<typeof buildDefinition> };
+    };
     const { files } = await stage("shout", await definition.build(), { file, external });
     return files.map(({ name }) => name);
   }
