@@ -74,6 +74,7 @@ export class DataConnection {
   /** Ends the stream once the runner has what was sent. */
   async end(): Promise<void> {
     for (const queue of this.#full) queue.drop();
+    this.#failure ??= new Error("The data stream has been ended by this worker.");
     await this.#stream.finish();
     this.#client.close();
   }
@@ -104,7 +105,7 @@ export class DataConnection {
   }
 
   #fail(error: Error): void {
-    this.#failure = error;
+    this.#failure ??= error;
     for (const inbox of this.#inboxes.values()) inbox.fail(error);
   }
 }

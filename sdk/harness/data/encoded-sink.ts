@@ -37,15 +37,9 @@ export class EncodedSink implements ElementSink {
     if (value.kind === "kv" && keyCoder !== undefined && valueCoder !== undefined) {
       this.writePair = (key, part, registers) => {
         const writer = this.#writer;
-        const start = writer.position;
-        try {
-          this.#header.write(registers, writer);
-          keyCoder.encode(key, writer, true);
-          valueCoder.encode(part, writer, true);
-        } catch (error) {
-          writer.truncate(start);
-          throw error;
-        }
+        this.#header.write(registers, writer);
+        keyCoder.encode(key, writer, true);
+        valueCoder.encode(part, writer, true);
         return writer.position < flushBytes ? undefined : this.flush();
       };
     }
@@ -57,19 +51,14 @@ export class EncodedSink implements ElementSink {
     this.#writer.truncate(0);
   }
 
+  // What can't be encoded fails the bundle, so nothing need be taken back of it.
   write(value: unknown, registers: Registers): MaybePromise {
     const writer = this.#writer;
     const start = writer.position;
-    try {
-      this.#header.write(registers, writer);
-      const valueStart = writer.position;
-      this.#value.encode(value, writer, true);
-      if (start === 0) this.#parts.sample(writer.viewFrom(valueStart));
-    } catch (error) {
-      // What comes after it must not follow half an element.
-      writer.truncate(start);
-      throw error;
-    }
+    this.#header.write(registers, writer);
+    const valueStart = writer.position;
+    this.#value.encode(value, writer, true);
+    if (start === 0) this.#parts.sample(writer.viewFrom(valueStart));
     return writer.position < flushBytes ? undefined : this.flush();
   }
 
