@@ -1,9 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { causeOf } from "./failure-cause.ts";
 
-const userError = `UserFunctionError: The function of step "Parse" failed: Error: boom
+const userError = `The function of step "Parse" failed: Error: boom
   element       "x"
   step made at  examples/parse.ts:14`;
+
+const userStack = `UserFunctionError [PURLIN_USER_FUNCTION]: ${userError}
+    at step "Parse" (examples/parse.ts:14:3)
+Caused by: Error: boom
+    at parse (file:///examples/parse.ts:15:9)`;
 
 describe("the cause in what an engine says", () => {
   it.each([
@@ -33,10 +38,15 @@ describe("the cause in what an engine says", () => {
       text: [
         "org.apache.flink.runtime.JobException: Recovery is suppressed",
         "\tat org.apache.Foo.bar(Foo.java:1)",
-        `Caused by: java.lang.RuntimeException: Error received from SDK harness for instruction 7: ${userError}`,
+        `Caused by: java.lang.RuntimeException: Error received from SDK harness for instruction 7: ${userStack}`,
         "\tat org.apache.Beam.get(Beam.java:1)",
         "\tSuppressed: java.lang.IllegalStateException: cancelled",
       ].join("\n"),
+      cause: userError,
+    },
+    {
+      name: "the worker's error in what Prism says",
+      text: `bundle inst001 stage-001 failed:${userStack}`,
       cause: userError,
     },
   ])("is $name", ({ text, cause }) => {

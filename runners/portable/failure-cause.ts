@@ -1,12 +1,14 @@
 /** What Beam's Java and Go runners put before the error that a worker has answered with. */
-const fromWorker = /Error received from SDK harness for instruction \S+?: |instruction \S+ failed: /g;
+const fromWorker = /Error received from SDK harness for instruction \S+?: |bundle \S+ \S+ failed: ?/g;
 const javaFrame = /^\s*(at [\w$.<>/]+\([^)]*\)|\.\.\. \d+ (more|common frames omitted))$/;
 const javaCause = /^\s*(Caused by|Suppressed): /;
+const javaScriptFrame = /^\s+at /;
+const purlinError = /^\w+Error \[PURLIN_\w+\]: /;
 const javaException = /^(?:[a-z][\w]*\.)+([A-Z]\w*(?:Exception|Error)): /;
 
 /**
  * Returns the cause in what an engine says of a failure: the error of the worker where there is one, else the innermost
- * exception; without the stacks of Java's functions.
+ * exception; without the stacks of functions.
  *
  *     java.lang.RuntimeException: a            ->   IllegalStateException: b
  *         at org.apache.Foo.bar(Foo.java:1)
@@ -16,8 +18,11 @@ const javaException = /^(?:[a-z][\w]*\.)+([A-Z]\w*(?:Exception|Error)): /;
 export function causeOf(text: string): string {
   const start = lastMatchEnd(text, fromWorker);
   const lines = text.slice(start).split("\n");
-  const own = start > 0 ? upTo(lines, (line) => javaFrame.test(line) || javaCause.test(line)) : innermost(lines);
-  return own.join("\n").trim().replace(javaException, "$1: ");
+  const own =
+    start > 0
+      ? upTo(lines, (line) => javaFrame.test(line) || javaCause.test(line) || javaScriptFrame.test(line))
+      : innermost(lines);
+  return own.join("\n").trim().replace(javaException, "$1: ").replace(purlinError, "");
 }
 
 function lastMatchEnd(text: string, pattern: RegExp): number {

@@ -11,7 +11,7 @@ function streams(lists: readonly (readonly (string | number)[])[]): {
   let opened = 0;
   return {
     opened: () => opened,
-    // eslint-disable-next-line @typescript-eslint/require-await
+     
     async *open() {
       for (const message of lists[opened++] ?? []) {
         if (typeof message === "number") throw new RpcError(message, "broken");

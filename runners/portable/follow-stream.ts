@@ -9,6 +9,8 @@ export interface FollowedStream<Message> {
   open(): AsyncIterable<Message>;
   /** Takes a message; true when it was the last one that matters. */
   take(message: Message): boolean;
+  /** Says whether a stream that ends now has ended for good. */
+  readonly isOver?: () => boolean;
   /** How long the server may be gone before the job is given up: a minute when left out. */
   readonly patienceMillis?: number;
 }
@@ -33,6 +35,7 @@ export async function followStream<Message>(stream: FollowedStream<Message>): Pr
         pause = firstPauseMillis;
         if (stream.take(message)) return;
       }
+      if (stream.isOver?.() === true) return;
     } catch (error) {
       if (!(error instanceof RpcError)) throw error;
       if (!mayPass(error)) throw lost(stream.endpoint, "doesn't know the job any more", error);

@@ -43,11 +43,9 @@ export class JobLog {
 
   /** Shows what the engine says: by its importance, and without the stacks of its own functions unless all is asked for. */
   message({ importance, messageText }: JobMessage): void {
-    const { quiet, verbose } = this.#options;
-    if (verbose) this.#write(`${levels.get(importance) ?? "info"}: ${messageText.trimEnd()}`);
+    if (this.#options.verbose) this.#write(`${levels.get(importance) ?? "info"}: ${messageText.trimEnd()}`);
     else if (importance === Importance.JOB_MESSAGE_WARNING) this.warn(causeOf(messageText));
-    // Errors are the business of what is thrown at the end.
-    else if (importance === Importance.JOB_MESSAGE_BASIC && !quiet) this.#write(causeOf(messageText));
+    // Errors are the business of what is thrown at the end; of the rest, the states tell as much.
   }
 
   #write(text: string): void {

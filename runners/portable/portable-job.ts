@@ -141,14 +141,18 @@ export class PortableJob implements Job {
   async #followMessages(): Promise<void> {
     const { connection } = this.#parts;
     const { signal } = this.#abort;
+    let hasEnded = false;
     await followStream<JobMessagesResponse>({
       endpoint: connection.endpoint,
       signal,
       open: () => connection.client.getMessageStream({ jobId: this.id }, { signal }),
       take: ({ response }) => {
         if (response.case === "messageResponse") this.#takeMessage(response.value);
-        return response.case === "stateResponse" && endOf(response.value.state) !== undefined;
+        if (response.case === "stateResponse") hasEnded = endOf(response.value.state) !== undefined;
+        return false;
       },
+      // Why a job has failed may be said after it has.
+      isOver: () => hasEnded,
       // The states say whether the job can still be followed.
     }).catch(() => undefined);
   }
