@@ -1,6 +1,6 @@
 import { inspect } from "node:util";
 import { PurlinError } from "../values/purlin-error.ts";
-import type { CallSite } from "../values/call-site.ts";
+import { CallSite } from "../values/call-site.ts";
 
 /**
  * Thrown when a function of a step fails; `cause` is what it threw. Its code is that of a `cause` of Purlin's own, such as
@@ -56,11 +56,11 @@ function describeCause(cause: unknown): string {
   return message === "" ? cause.name : `${cause.name}: ${message}`;
 }
 
+/** The first frame of the user's program: above it are built-in functions at most, such as JSON.parse. */
 function thrownAt(cause: unknown): Record<string, string> {
   if (!(cause instanceof Error)) return {};
-  const frame = cause.stack?.split("\n").find((line) => /^\s+at /.test(line) && !/node:|node_modules/.test(line));
-  if (frame === undefined) return {};
-  return { "thrown at": frame.trim().replace(/^at /, "").replace(`file://${process.cwd()}/`, "") };
+  const place = new CallSite(cause);
+  return place.isKnown ? { "thrown at": place.toString() } : {};
 }
 
 const secretName = /pass(word|wd|phrase)?|secret|token|authorization|api[-_]?key|credential|private[-_]?key/i;

@@ -25,6 +25,11 @@ export class CallSite {
     return site;
   }
 
+  /** Whether the program has a part in it. */
+  get isKnown(): boolean {
+    return this.toString() !== UNKNOWN;
+  }
+
   /** Returns `path:line:column`, the path relative to the working directory where it lies below it. */
   toString(): string {
     this.#location ??= locate(this.#trace.stack);
