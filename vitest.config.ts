@@ -4,9 +4,16 @@ import { defineConfig } from "vitest/config";
 const reportFolder = process.env.PURLIN_TEST_REPORTS;
 const report = `${reportFolder ?? ""}/${String(process.pid)}.json`;
 
+/** Suites that start a real engine, and download it first: `npm run test:engines` runs these, and no others. */
+const engineSuites = ["test/**/{flink,prism,spark}*.test.ts"];
+const withEngines = process.env.PURLIN_ENGINES === "1";
+
 export default defineConfig({
   test: {
-    include: ["{sdk,transforms,io,runners,examples,test}/**/*.test.ts"],
+    include: withEngines ? engineSuites : ["{sdk,transforms,io,runners,examples,test}/**/*.test.ts"],
+    exclude: ["**/node_modules/**", "dist/**", ...(withEngines ? [] : engineSuites)],
+    // Engines take both cores of a small machine: one at a time.
+    fileParallelism: !withEngines,
     // Processes, not threads: tests send signals and change the working directory.
     pool: "forks",
     testTimeout: 20_000,
