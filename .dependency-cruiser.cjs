@@ -48,7 +48,8 @@ const runners = [
   { from: { path: "^runners/index\\.ts$" }, to: { path: "^sdk/" } },
   { from: { path: "^runners/([^/]+)/" }, to: { path: ["^runners/$1/", "^sdk/"] } },
   { from: { path: "^runners/(flink|spark|prism)/" }, to: { path: "^runners/portable/" } },
-  { from: { path: "^runners/cli/" }, to: { path: "^runners/index\\.ts$" } },
+  // The command shows what runners can do, what they need, and the jobs that they have started.
+  { from: { path: "^runners/cli/" }, to: { path: "^runners/" } },
 ];
 
 module.exports = {
@@ -84,7 +85,7 @@ module.exports = {
       name: "proto-stays-below-translate",
       comment: "Pipelines are built without protobuf and gRPC; what needs them is loaded on first use.",
       severity: "error",
-      from: { path: "^(sdk/(?!(model|translate|exec|harness|staging)/)|transforms/|io/)", pathNot: tests },
+      from: { path: "^(sdk/(?!(model|translate|exec|harness|staging|container)/)|transforms/|io/)", pathNot: tests },
       to: { path: "node_modules/(@bufbuild|@grpc)/" },
     },
     {

@@ -3,7 +3,7 @@ import path from "node:path";
 import { BundleError } from "./staging-errors.ts";
 
 /** The folder of this package: of its sources, or of what was built from them. */
-export const purlinRoot = path.resolve(import.meta.dirname, "../..") + path.sep;
+const purlinRoot = path.resolve(import.meta.dirname, "../..") + path.sep;
 
 /** Whether a file is part of this package. */
 export function isOfPurlin(file: string): boolean {

@@ -1,4 +1,5 @@
 import type { Environment } from "../../../sdk/model/gen/org/apache/beam/model/pipeline/v1/beam_runner_api_pb.ts";
+import { urns } from "../../../sdk/model/urns.ts";
 import { stageProgram } from "../../../sdk/staging/stage-program.ts";
 import { PipelineNotFoundError } from "../../../sdk/staging/staging-errors.ts";
 import type { EnvironmentRequest, StartedEnvironment } from "./environment.ts";
@@ -17,5 +18,7 @@ export async function stagedEnvironment(
   const staged = await stageProgram({ program, pipeline, callSites, tell });
   const proto = await make();
   proto.dependencies = [...staged.artifacts];
+  // The boot program starts as many workers as it is told ids.
+  proto.capabilities.push(urns.capabilities.siblingWorkers);
   return { proto, stop: () => staged.remove() };
 }
