@@ -1,5 +1,5 @@
 import { inspect, isDeepStrictEqual } from "node:util";
-import { Pipeline, type PipelineOptions } from "../../sdk/index.ts";
+import { Pipeline, type PCollection, type PipelineOptions } from "../../sdk/index.ts";
 import type { ConformanceCase, Observer } from "./conformance-case.ts";
 
 /** How a case is run. */
@@ -24,14 +24,30 @@ export async function runCase(
   const p = Pipeline.create({ ...options, runner, quiet: true });
   const collections = conformanceCase.build(p);
   for (const [name, collection] of Object.entries(collections)) observer.observe(collection, name);
-  const result = await p.run();
-  const problems = differingNames(collections, conformanceCase.expected);
-  for (const [name, expected] of Object.entries(conformanceCase.expected)) {
-    problems.push(...difference(name, observer.observed(name), expected));
+  const { metrics } = await p.run();
+  return problemsOf(conformanceCase, { collections, observer, counter: (name) => metrics.counter(name) });
+}
+
+/** What a run of a case has brought. */
+export interface CaseOutcome {
+  readonly collections: Readonly<Record<string, PCollection<unknown>>>;
+  readonly observer: Observer;
+  /** Returns the value of a counter, summed over the steps of the case. */
+  readonly counter: (name: string) => number;
+}
+
+/** Returns what came out of a run other than expected, one line a problem. */
+export function problemsOf(
+  { expected, counters = {} }: ConformanceCase,
+  { collections, observer, counter }: CaseOutcome,
+): string[] {
+  const problems = differingNames(collections, expected);
+  for (const [name, elements] of Object.entries(expected)) {
+    problems.push(...difference(name, observer.observed(name), elements));
   }
-  for (const [name, expected] of Object.entries(conformanceCase.counters ?? {})) {
-    const counted = result.metrics.counter(name);
-    if (counted !== expected) problems.push(`counter ${name}: ${String(counted)} instead of ${String(expected)}`);
+  for (const [name, value] of Object.entries(counters)) {
+    const counted = counter(name);
+    if (counted !== value) problems.push(`counter ${name}: ${String(counted)} instead of ${String(value)}`);
   }
   return problems;
 }

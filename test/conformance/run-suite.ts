@@ -1,8 +1,9 @@
-import { describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import type { PipelineOptions } from "../../sdk/options/pipeline-options.ts";
 import type { ConformanceCase, Observer } from "./conformance-case.ts";
 import { localObserver } from "./local-observer.ts";
 import { runCase } from "./run-case.ts";
+import { runFolded } from "./run-folded.ts";
 import { conformanceCases } from "./suite.ts";
 
 /** Cases that a runner can't pass yet, and why. */
@@ -19,6 +20,8 @@ export interface SuiteRun {
   readonly skip?: readonly Skip[];
   /** What the pipelines are run with beside the runner; asked when a test begins. */
   readonly options?: () => Partial<PipelineOptions>;
+  /** Whether the cases that are not skipped run as one job, where a job takes long to begin. */
+  readonly isFolded?: boolean;
   /** How long a case may take; as long as any test when left out. */
   readonly timeoutMillis?: number;
   /** Makes what brings elements back to this process; an array where it is left out. */
@@ -36,6 +39,13 @@ export function runSuite(suite: SuiteRun): void {
       const names = new Set(cases.map(({ name }) => name));
       expect([...reasons.keys()].filter((name) => !names.has(name))).toEqual([]);
     });
+    const folded =
+      suite.isFolded === true
+        ? useFolded(
+            suite,
+            cases.filter(({ name }) => !reasons.has(name)),
+          )
+        : undefined;
     for (const conformanceCase of cases) {
       const reason = reasons.get(conformanceCase.name);
       const run = (): Promise<string[]> =>
@@ -44,7 +54,7 @@ export function runSuite(suite: SuiteRun): void {
         it(
           conformanceCase.name,
           async () => {
-            expect(await run()).toEqual([]);
+            expect(folded === undefined ? await run() : folded(conformanceCase.name)).toEqual([]);
           },
           suite.timeoutMillis,
         );
@@ -59,6 +69,18 @@ export function runSuite(suite: SuiteRun): void {
       }
     }
   });
+}
+
+/** Runs cases as one job before the tests; returns what gives the problems of one. */
+function useFolded(
+  { runner, observer = localObserver, options, timeoutMillis }: SuiteRun,
+  cases: readonly ConformanceCase[],
+): (name: string) => readonly string[] {
+  let problems: ReadonlyMap<string, readonly string[]> | undefined;
+  beforeAll(async () => {
+    problems = await runFolded(cases, { runner, observer, options: options?.() ?? {} });
+  }, timeoutMillis);
+  return (name) => problems?.get(name) ?? [`${name} was not run`];
 }
 
 /** Says whether a case conforms. One that can't be run does not. */

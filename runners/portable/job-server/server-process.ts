@@ -17,6 +17,8 @@ export interface ServerStart {
   readonly args: readonly string[];
   /** Where it will listen. */
   readonly port: number;
+  /** Says whether it is ready; that it listens is enough when left out. */
+  readonly isReady?: () => Promise<boolean>;
 }
 
 /** A job server that listens. */
@@ -38,12 +40,12 @@ const longestStartMillis = 90_000;
 const longestStopMillis = 3_000;
 
 /**
- * Starts a job server, and waits until it listens.
+ * Starts a job server, and waits until it is ready.
  *
  * It runs in a group of its own, so that a Ctrl-C in the terminal doesn't reach it: the job must be cancelled by it first.
  * It never outlives this process, however that ends.
  *
- * @throws JobServerError when it ends before it listens, or doesn't listen within 90 seconds
+ * @throws JobServerError when it ends before that, or isn't ready within 90 seconds
  */
 export async function startServer(start: ServerStart): Promise<ServerProcess> {
   const log = path.join(engineCache(), "logs", `${start.name}-${String(process.pid)}-${String(start.port)}.log`);
@@ -97,9 +99,13 @@ async function spawnLogged({ tool, args }: ServerStart, log: string): Promise<Ch
   }
 }
 
-async function listening({ name, port }: ServerStart, child: ChildProcess, log: string): Promise<void> {
+async function listening(
+  { name, port, isReady = () => accepts(port) }: ServerStart,
+  child: ChildProcess,
+  log: string,
+): Promise<void> {
   const end = Date.now() + longestStartMillis;
-  while (!(await accepts(port))) {
+  while (!(await isReady())) {
     const hasEnded = child.exitCode !== null || child.signalCode !== null;
     if (!hasEnded && Date.now() < end) {
       await sleep(50);
@@ -108,7 +114,7 @@ async function listening({ name, port }: ServerStart, child: ChildProcess, log: 
     throw new JobServerError({
       summary: hasEnded
         ? `The job server of ${name} ended while it started.`
-        : `The job server of ${name} did not listen within ${String(longestStartMillis / 1000)} s.`,
+        : `The job server of ${name} was not ready within ${String(longestStartMillis / 1000)} s.`,
       facts: { log, "it printed last": await lastLines(log, 12) },
     });
   }

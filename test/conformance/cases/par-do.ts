@@ -23,7 +23,7 @@ const repeat = doFn<number>()({
 const bundleSums = doFn<number, string>()({
   setup: async ({ step }) => {
     await setImmediate();
-    return { step, total: 0, count: 0 };
+    return { step: step.split("/").at(-1), total: 0, count: 0 };
   },
   startBundle({ resources, metrics }) {
     resources.total = 0;

@@ -1,0 +1,46 @@
+import { Pipeline, type MetricResults, type PCollection, type PipelineOptions } from "../../sdk/index.ts";
+import type { ConformanceCase, Observer } from "./conformance-case.ts";
+import { problemsOf } from "./run-case.ts";
+
+/** How cases are run in one job. */
+export interface FoldedRun {
+  readonly runner: string;
+  /** Makes the observer of one case. */
+  readonly observer: () => Observer;
+  readonly options?: Partial<PipelineOptions>;
+}
+
+/**
+ * Runs many cases as one job, each as a composite of its own: where a job takes long to begin.
+ *
+ * @returns what came out other than expected, by the name of the case
+ * @throws what the pipeline's run throws
+ */
+export async function runFolded(
+  cases: readonly ConformanceCase[],
+  { runner, observer, options = {} }: FoldedRun,
+): Promise<ReadonlyMap<string, string[]>> {
+  const p = Pipeline.create({ ...options, runner, quiet: true });
+  const built = cases.map((conformanceCase) => {
+    const composite = conformanceCase.name.replaceAll("/", " ");
+    const observed = observer();
+    const collections = p.apply(composite, (root): Readonly<Record<string, PCollection<unknown>>> => {
+      const outputs = conformanceCase.build(root);
+      for (const [name, collection] of Object.entries(outputs)) observed.observe(collection, name);
+      return outputs;
+    });
+    return { conformanceCase, composite, observed, collections };
+  });
+  const { metrics } = await p.run();
+  return new Map(
+    built.map(({ conformanceCase, composite, observed, collections }) => {
+      const counter = (name: string): number => counterWithin(metrics, composite, name);
+      return [conformanceCase.name, problemsOf(conformanceCase, { collections, observer: observed, counter })];
+    }),
+  );
+}
+
+function counterWithin(metrics: MetricResults, composite: string, name: string): number {
+  const counters = metrics.counters({ name }).filter(({ step }) => step.startsWith(`${composite}/`));
+  return counters.reduce((sum, { value }) => sum + value, 0);
+}
