@@ -63,6 +63,34 @@ export class OutputError extends PurlinError {
   }
 }
 
+/** Thrown when a pool of workers can't listen where it should. */
+export class ListenError extends PurlinError {
+  constructor(address: string, cause: Error) {
+    super("ListenError", "PURLIN_LISTEN", {
+      summary: `The pool can't listen on ${address}.`,
+      facts: { error: cause.message },
+      remedies: ["choose another port or host, or end what listens there"],
+      cause,
+    });
+  }
+}
+
+/** Thrown when runners have not come to the same results, or not all of them to any. */
+export class DifferentResultsError extends PurlinError {
+  constructor(reference: string, others: readonly string[]) {
+    super("DifferentResultsError", "PURLIN_DIFFERENT_RESULTS", {
+      summary: `The results differ from those of ${reference}: on ${others.join(", ")}.`,
+    });
+  }
+}
+
+/** The error of a run in another process. */
+export class RunFailedError extends PurlinError {
+  constructor(name: string, code: string, message: string) {
+    super(name, code, { summary: message });
+  }
+}
+
 /** Returns the first file and line that the stack names; of code that can't be parsed, that is above its frames. */
 function placeIn({ stack = "" }: Error): string | undefined {
   const place = /^(?: {4}at (?:.*\()?)?((?:file:\/\/|\/|[A-Za-z]:\\).*?)((?::\d+){1,2})\)?$/m.exec(stack);

@@ -5,6 +5,7 @@ import { OutputError, ProgramExitedError, UsageError } from "./cli-errors.ts";
 import { evaluateProgram, type Program } from "./evaluate-program.ts";
 import { errorText } from "./print-error.ts";
 import { renderPipeline, type Format } from "./render-pipeline.ts";
+import { takeStandardOutput } from "./take-standard-output.ts";
 
 /** What `purlin graph` was given. */
 export interface GraphRequest extends Program {
@@ -45,22 +46,4 @@ export async function graphCommand(request: GraphRequest): Promise<void> {
   } finally {
     process.off("exit", complain);
   }
-}
-
-/**
- * Takes standard output away from the program, whose prints go to standard error from now on: what is piped onwards is
- * the rendering alone.
- */
-function takeStandardOutput(): (bytes: Uint8Array) => Promise<void> {
-  const { stdout, stderr } = process;
-  const write = stdout.write.bind(stdout);
-  stdout.write = stderr.write.bind(stderr);
-  return (bytes) =>
-    new Promise((resolve, reject) => {
-      // A reader that has seen enough, such as `head`, is no error.
-      write(bytes, (error) => {
-        if (error && !("code" in error && error.code === "EPIPE")) reject(new OutputError("standard output", error));
-        else resolve();
-      });
-    });
 }

@@ -5,6 +5,9 @@ import { freePort, startServer, type ServerProcess } from "../portable/job-serve
 
 const prismVersion = "v2.77.0";
 
+/** The folder of the cache that holds Prism once it was built. */
+export const prismFolder = `prism-${prismVersion}`;
+
 /**
  * Starts Prism, Beam's runner for tests and small jobs: the binary that `PURLIN_PRISM` names, else one that is built by Go.
  *
@@ -28,7 +31,7 @@ export async function startPrism(tell: (text: string) => void): Promise<ServerPr
 
 async function buildPrism(tell: (text: string) => void): Promise<string> {
   const folder = await cachedFolder(
-    `prism-${prismVersion}`,
+    prismFolder,
     async (unfinished) => {
       tell(`building Prism ${prismVersion} by Go (first use, some minutes)`);
       await runTool({
