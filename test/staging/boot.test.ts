@@ -85,6 +85,16 @@ async function otherGraph({ files }: StagedProgram): Promise<StagedFile[]> {
   return [...files.filter((file) => file !== own), await stagedFile(changed)];
 }
 
+describe("the image of containers", () => {
+  it("is made from the boot program's folder, and starts that program", () => {
+    const file = readFileSync(path.resolve("sdk/container/Dockerfile"), "utf8");
+    const [, copied = ""] = /^COPY (\S+) \.\/$/m.exec(file) ?? [];
+    const [, workdir = ""] = /^WORKDIR (\S+)$/m.exec(file) ?? [];
+    expect(path.join(boot.folder, copied)).toBe(boot.program);
+    expect(file).toContain(`ENTRYPOINT ["node", "${workdir}/${path.basename(boot.program)}"]`);
+  });
+});
+
 describe("the boot program", () => {
   it("starts a worker that runs the program's functions, and ends when the runner ends it", async () => {
     const runner = await FakeRunner.start();
@@ -127,6 +137,18 @@ describe("the boot program", () => {
     child.kill("SIGKILL");
     await end;
     await expect.poll(workers).toEqual([]);
+  });
+
+  it("fails when a worker of it is killed, and ends the others", async () => {
+    const job = await startJob();
+    job.siblings = ["worker-2"];
+    const { end } = bootFor(job);
+    await job.untilAnswered(2);
+    process.kill(Number(workers()[0]), "SIGKILL");
+    const { code, stderr } = await end;
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/The worker worker-[12] ended before its work did\.\n +signal +SIGKILL\n.*out of memory/);
+    expect(workers()).toEqual([]);
   });
 
   it("ends its workers when the runner is gone", async () => {
