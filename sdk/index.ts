@@ -65,7 +65,12 @@ export { OptionError } from "./options/option-error.ts";
 export { parseOptions, type ParsedOptions, type ReservedNames } from "./options/parse-options.ts";
 export type { NumberRange } from "./options/value-type.ts";
 export type { PipelineOptions } from "./options/pipeline-options.ts";
-export { definePipeline, type DefinitionSettings, type PipelineDefinition } from "./pipeline/define-pipeline.ts";
+export {
+  definePipeline,
+  type DefinitionSettings,
+  type NoOptions,
+  type PipelineDefinition,
+} from "./pipeline/define-pipeline.ts";
 export type { Element, Many } from "./pipeline/element.ts";
 export { PCollection } from "./pipeline/pcollection.ts";
 export { Pipeline } from "./pipeline/pipeline.ts";
