@@ -48,12 +48,12 @@ function resolveOwnModules(build: PluginBuild, file: string): void {
     contents: `import { beginEvaluation } from ${JSON.stringify(purlinFile("sdk/container/worker-main"))};\nbeginEvaluation();\n`,
     resolveDir: path.dirname(file),
   }));
-  // A worker runs no pipelines: neither runners nor what they load come along.
-  build.onResolve({ filter: /(^|\/)runners\/index\.[jt]s$/ }, ({ path: name, importer }) =>
+  // A worker neither runs pipelines nor asks expansion services: what does, and all that it loads, stays behind.
+  build.onResolve({ filter: /\/(runners\/index|expansion\/expand-externals)\.[jt]s$/ }, ({ path: name, importer }) =>
     isOfPurlin(importer) ? { path: name, namespace: "purlin-absent" } : undefined,
   );
   build.onLoad({ filter: /.*/, namespace: "purlin-absent" }, () => ({
-    contents: 'export const loadRunner = () => { throw new Error("A worker runs no pipelines of its own."); };',
+    contents: "throw new Error('A worker neither runs pipelines nor expands transforms of other SDKs.');",
   }));
 }
 

@@ -1,0 +1,3 @@
+import { Pipeline } from "../../../sdk/index.ts";
+
+Pipeline.create().create([1]);
