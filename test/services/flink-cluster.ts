@@ -52,7 +52,7 @@ export async function startFlinkCluster(slots: number, tell: (text: string) => v
     tell("starting the JobManager and the TaskManager");
     const jobManager = "org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint";
     await start("flink-job-manager", ["-Xmx512m", jobManager, "--executionMode", "cluster"]);
-    const heap = [`-Xmx${String(taskHeapMegabytes + 128)}m`, "-XX:MaxDirectMemorySize=192m"];
+    const heap = [`-Xmx${String(taskHeapMegabytes + 128)}m`, "-XX:MaxDirectMemorySize=448m"];
     const taskManager = "org.apache.flink.runtime.taskexecutor.TaskManagerRunner";
     await start("flink-task-manager", [...heap, taskManager], () => hasTaskManager(rest));
     return { master: `127.0.0.1:${String(rest)}`, stop };
@@ -100,8 +100,10 @@ function writeConfig(folder: string, { rest, rpc, blob, slots }: ClusterPorts): 
     "taskmanager.memory.framework.off-heap.size": "128m",
     "taskmanager.memory.task.heap.size": `${String(taskHeapMegabytes)}m`,
     "taskmanager.memory.task.off-heap.size": "0m",
-    "taskmanager.memory.network.min": "64m",
-    "taskmanager.memory.network.max": "64m",
+    // Enough for a job of hundreds of tasks, which the folded suite is.
+    "taskmanager.memory.network.min": "256m",
+    "taskmanager.memory.network.max": "256m",
+    "taskmanager.network.sort-shuffle.min-buffers": 16,
     "taskmanager.memory.managed.size": "256m",
     "taskmanager.memory.jvm-metaspace.size": "256m",
     "taskmanager.memory.jvm-overhead.min": "192m",
