@@ -1,0 +1,58 @@
+// A pipeline on the Flink inside one job server: Purlin's worker against Python's, each in the process that submits.
+//
+//     node against-python.ts NAME
+import path from "node:path";
+import { startFlinkJobServer } from "../../../../runners/flink/job-server.ts";
+import { reportPortable } from "../portable-figure.ts";
+import { pythonWithBeam } from "../python-beam.ts";
+import { costsOf, slope, type Cost, type ElementCost } from "../worker-costs.ts";
+
+/** Ratios are of the million elements between the two. */
+const sizes = [200_000, 1_200_000] as const;
+const rounds = 2;
+const cpuGoal = 1 / 3;
+const wallGoal = 2 / 3;
+
+const [name = ""] = process.argv.slice(2);
+const workers = path.join(import.meta.dirname, "../workers");
+const python = await pythonWithBeam();
+const server = await startFlinkJobServer("embedded", () => undefined);
+const costs: Record<"python" | "purlin", Cost[]> = { python: [], purlin: [] };
+try {
+  for (let round = 0; round < rounds; round++) {
+    // The first job of each process is not counted: it warms up the worker and, in the first round, the server.
+    const [warmUp, ...counted] = [sizes[0], ...sizes].map(String);
+    const args = [name, server.endpoint, warmUp ?? "", ...counted];
+    costs.python.push(...(await costsOf(python, [path.join(workers, "run_python.py"), ...args])).slice(1));
+    costs.purlin.push(...(await costsOf(process.execPath, [path.join(workers, "run-purlin.ts"), ...args])).slice(1));
+  }
+} finally {
+  await server.stop();
+}
+
+const ours = slope(costs.purlin, sizes);
+const theirs = slope(costs.python, sizes);
+
+function details(what: keyof ElementCost): string {
+  const micros = (cost: ElementCost): string => `${cost[what].toFixed(2)} us`;
+  return `an element: Python ${micros(theirs)}, Purlin ${micros(ours)}`;
+}
+
+reportPortable(
+  {
+    name: `${name}: CPU of the worker`,
+    value: ours.cpu / theirs.cpu,
+    unit: "x",
+    goal: cpuGoal,
+    isGate: true,
+    details: details("cpu"),
+  },
+  {
+    name: `${name}: time on the wall`,
+    value: ours.wall / theirs.wall,
+    unit: "x",
+    goal: wallGoal,
+    isGate: false,
+    details: details("wall"),
+  },
+);

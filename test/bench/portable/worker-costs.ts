@@ -1,0 +1,45 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+
+/** What runs of one worker have cost: CPU time of its whole process, and the time on the wall. */
+export interface Cost {
+  readonly elements: number;
+  /** In seconds. */
+  readonly cpu: number;
+  /** In seconds. */
+  readonly wall: number;
+}
+
+/** What an element costs, in microseconds. */
+export interface ElementCost {
+  readonly cpu: number;
+  readonly wall: number;
+}
+
+/**
+ * Runs a program that prints the cost of each of its runs as a line of JSON.
+ *
+ * @throws Error when it fails; with what it has complained of
+ */
+export async function costsOf(command: string, args: readonly string[]): Promise<Cost[]> {
+  const child = spawn(command, args, { stdio: ["ignore", "pipe", "pipe"] });
+  let [stdout, stderr] = ["", ""];
+  child.stdout.on("data", (chunk: Buffer) => (stdout += chunk.toString()));
+  child.stderr.on("data", (chunk: Buffer) => (stderr += chunk.toString()));
+  const [code] = (await once(child, "close")) as [number | null];
+  if (code !== 0) throw new Error(`${command} ${args.join(" ")} has ended with ${String(code)}:\n${stderr}`);
+  // A run prints nothing else that begins so.
+  const lines = stdout.split("\n").filter((line) => line.startsWith("{"));
+  return lines.map((line) => JSON.parse(line) as Cost);
+}
+
+/**
+ * Returns what an element costs: the slope between the least costs of the two sizes, so that what each job costs whatever
+ * its size falls out.
+ */
+export function slope(costs: readonly Cost[], [small, large]: readonly [number, number]): ElementCost {
+  const least = (elements: number, what: "cpu" | "wall"): number =>
+    Math.min(...costs.filter((cost) => cost.elements === elements).map((cost) => cost[what]));
+  const of = (what: "cpu" | "wall"): number => ((least(large, what) - least(small, what)) / (large - small)) * 1e6;
+  return { cpu: of("cpu"), wall: of("wall") };
+}
