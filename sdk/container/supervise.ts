@@ -1,6 +1,5 @@
 import { spawn, type ChildProcess } from "node:child_process";
-import { tmpdir } from "node:os";
-import path from "node:path";
+import { cacheFolder } from "../staging/keep-files.ts";
 import { workerArguments } from "../staging/worker-process.ts";
 import { BootError } from "./boot-errors.ts";
 
@@ -61,7 +60,8 @@ function start({ program, assignment }: WorkerProcess): ChildProcess {
   return spawn(process.execPath, workerArguments(program, assignment), {
     // The channel is how a worker hears that this process is gone, however it went.
     stdio: ["ignore", "inherit", "inherit", "ipc"],
-    env: { NODE_COMPILE_CACHE: path.join(tmpdir(), "purlin-compile-cache"), ...process.env },
+    // Compiling the program takes half of a worker's start. Where the cache can't be written Node goes without.
+    env: { NODE_COMPILE_CACHE: cacheFolder("compiled"), ...process.env },
   });
 }
 

@@ -2,6 +2,11 @@ import { access, chmod, mkdir, mkdtemp, rename, rm, writeFile } from "node:fs/pr
 import { homedir } from "node:os";
 import path from "node:path";
 
+/** Returns a folder of the user's cache, which nobody else may write to; it need not be there yet. */
+export function cacheFolder(name: string): string {
+  return path.join(process.env.XDG_CACHE_HOME ?? path.join(homedir(), ".cache"), "purlin", name);
+}
+
 /**
  * Writes files into a folder of the user's cache, all or none, unless it is there.
  *
@@ -14,7 +19,7 @@ export async function keepFiles(
   files: ReadonlyMap<string, Uint8Array | string>,
   executable: readonly string[] = [],
 ): Promise<string> {
-  const folder = path.join(process.env.XDG_CACHE_HOME ?? path.join(homedir(), ".cache"), "purlin", name);
+  const folder = cacheFolder(name);
   if (await exists(folder)) return folder;
   await mkdir(path.dirname(folder), { recursive: true });
   const unfinished = await mkdtemp(`${folder}-`);
