@@ -11,7 +11,7 @@ function streams(lists: readonly (readonly (string | number)[])[]): {
   let opened = 0;
   return {
     opened: () => opened,
-     
+
     async *open() {
       for (const message of lists[opened++] ?? []) {
         if (typeof message === "number") throw new RpcError(message, "broken");

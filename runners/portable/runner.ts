@@ -8,6 +8,7 @@ import {
 import type { PipelineOptions } from "../../sdk/options/pipeline-options.ts";
 import { followProcess } from "../../sdk/pipeline/follow-process.ts";
 import type { Runner, RunRequest } from "../../sdk/pipeline/runner.ts";
+import { asStated } from "../../sdk/translate/external.ts";
 import { PURLIN_ENVIRONMENT_ID } from "../../sdk/translate/purlin-urns.ts";
 import { checkFeatures } from "./check-features.ts";
 import { CleanUp } from "./clean-up.ts";
@@ -131,7 +132,7 @@ class Submission {
     const environment = await startEnvironment(options.environment ?? "loopback", {
       functions,
       callSites,
-      pipeline: this.#request.pipeline,
+      pipeline: asStated(this.#request.pipeline),
       program,
       tell: this.#log.tell,
       isOnThisHost: isThisHost(endpoint) && isThisHost(cluster),

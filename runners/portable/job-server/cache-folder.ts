@@ -1,4 +1,4 @@
-import { mkdir, open, readFile, rename, rm, stat, unlink } from "node:fs/promises";
+import { mkdir, open, readdir, readFile, rename, rm, stat, unlink } from "node:fs/promises";
 import { homedir } from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -32,7 +32,7 @@ export async function cachedFolder(
   const unfinished = `${folder}.${String(process.pid)}`;
   try {
     if (await exists(folder)) return folder;
-    await rm(unfinished, { recursive: true, force: true });
+    await removeUnfinished(folder);
     await mkdir(unfinished);
     await fill(unfinished);
     await rename(unfinished, folder);
@@ -40,6 +40,16 @@ export async function cachedFolder(
   } finally {
     await rm(unfinished, { recursive: true, force: true });
     await unlock();
+  }
+}
+
+/** Removes what processes that have died were about to fill the folder with. */
+async function removeUnfinished(folder: string): Promise<void> {
+  const prefix = `${path.basename(folder)}.`;
+  for (const name of await readdir(path.dirname(folder))) {
+    const pid = name.startsWith(prefix) ? name.slice(prefix.length) : "";
+    const isLeftBehind = /^\d+$/.test(pid) && (Number(pid) === process.pid || !isAlive(Number(pid)));
+    if (isLeftBehind) await rm(path.join(path.dirname(folder), name), { recursive: true, force: true });
   }
 }
 
