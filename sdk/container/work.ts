@@ -1,3 +1,5 @@
+import { rm } from "node:fs/promises";
+import path from "node:path";
 import type { FunctionTable } from "../fn/function-table.ts";
 import { startWorker } from "../harness/worker.ts";
 import type { WorkAssignment } from "../staging/assignment.ts";
@@ -13,14 +15,21 @@ export interface Work {
 
 /** Is a worker, until its runner ends it or is gone, this process is told to end, or the one that started it has ended. */
 export async function work({ assignment, functions, callSites }: Work): Promise<void> {
-  const { kind: _, job: __, ...endpoints } = assignment;
+  const { kind: _, job, ...endpoints } = assignment;
   const sites = new Map([...callSites].map(([step, location]) => [step, CallSite.at(location)]));
   const worker = startWorker({ ...endpoints, functions, callSites: sites });
+  let isOrphan = false;
   process.once("SIGTERM", () => void worker.drain());
   if (process.connected) {
-    process.once("disconnect", () => void worker.stop());
+    process.once("disconnect", () => {
+      isOrphan = true;
+      void worker.stop();
+    });
     // Listening keeps a process alive, and this is no reason to live.
     process.channel?.unref();
   }
-  await worker.finished;
+  await worker.finished.finally(async () => {
+    // Some runners kill boot programs outright, and those can't put away what they have fetched.
+    if (isOrphan) await rm(path.dirname(job), { recursive: true, force: true });
+  });
 }
