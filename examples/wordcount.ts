@@ -1,6 +1,7 @@
 // Counts the words of text files, and shows the most frequent ones.
 //
 //     node examples/wordcount.ts --input=FILE --output=PREFIX
+import { readFile } from "node:fs/promises";
 import { option, parseOptions, Pipeline } from "purlin";
 import { readText, writeText } from "purlin/io/text";
 import { countPerElement, top } from "purlin/transforms";
@@ -18,22 +19,15 @@ const counts = p
   .flatMap("Words", (line) => line.toLowerCase().match(/\p{L}[\p{L}']*/gu) ?? [])
   .apply(countPerElement());
 
-const files: string[] = [];
-counts
-  .map("Format", ([word, n]) => `${word}: ${n}`)
-  .apply(writeText(options.output))
-  .map("Name", (file) => files.push(file));
+counts.map("Format", ([word, n]) => `${word}: ${n}`).apply(writeText(options.output));
 
-const rows: [string, number][] = [];
 counts
-  .combineGlobally(
-    "Top",
-    top(options.top, ([a, m], [b, n]) => m - n || (a < b ? 1 : -1)),
-  )
-  .map("Keep", (most) => rows.push(...most));
+  .combineGlobally("Top", top(options.top, ([a, m], [b, n]) => m - n || (a < b ? 1 : -1)))
+  .map("Table", (rows) => rows.map(([word, n]) => `${n.toLocaleString("en").padStart(9)}  ${word}`).join("\n"))
+  .apply("WriteTop", writeText(`${options.output}-top`, { shards: 1, template: "{prefix}{suffix}" }));
 
 await p.run();
 
-const width = Math.max(...rows.map(([word]) => word.length));
-for (const [word, n] of rows) console.log(`${word.padEnd(width)}  ${n.toLocaleString("en").padStart(7)}`);
-console.log(`\nThe counts of all words lie in ${files.join(", ")}`);
+// Functions may run in other processes, on other machines: what they leave behind for this one lies in files.
+console.log(await readFile(`${options.output}-top.txt`, "utf8"));
+console.log(`The counts of all words lie in ${options.output}-*.txt`);

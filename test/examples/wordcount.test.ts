@@ -31,9 +31,8 @@ describe("examples/wordcount.ts", () => {
   });
 
   it("counts each word of a book as often as a loop does", () => {
-    const files = readdirSync(folder);
-    expect(files).toEqual(["counts-00000-of-00001.txt"]);
-    const lines = files.flatMap((file) => readFileSync(join(folder, file), "utf8").trimEnd().split("\n"));
+    expect(readdirSync(folder)).toEqual(["counts-00000-of-00001.txt", "counts-top.txt"]);
+    const lines = readFileSync(join(folder, "counts-00000-of-00001.txt"), "utf8").trimEnd().split("\n");
     expect(lines.sort()).toEqual([...expected].map(([word, count]) => `${word}: ${count}`).sort());
   });
 
@@ -41,8 +40,8 @@ describe("examples/wordcount.ts", () => {
     const most = [...expected].sort(([, a], [, b]) => b - a).slice(0, 3);
     const printed = stdout.trimEnd().split("\n");
     expect(printed.slice(0, 3).map((line) => line.trim().split(/\s+/))).toEqual(
-      most.map(([word, count]) => [word, count.toLocaleString("en")]),
+      most.map(([word, count]) => [count.toLocaleString("en"), word]),
     );
-    expect(printed.at(-1)).toBe(`The counts of all words lie in ${folder}/counts-00000-of-00001.txt`);
+    expect(printed.at(-1)).toBe(`The counts of all words lie in ${folder}/counts-*.txt`);
   });
 });
