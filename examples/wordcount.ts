@@ -22,7 +22,10 @@ const counts = p
 counts.map("Format", ([word, n]) => `${word}: ${n}`).apply(writeText(options.output));
 
 counts
-  .combineGlobally("Top", top(options.top, ([a, m], [b, n]) => m - n || (a < b ? 1 : -1)))
+  .combineGlobally(
+    "Top",
+    top(options.top, ([a, m], [b, n]) => m - n || (a < b ? 1 : -1)),
+  )
   .map("Table", (rows) => rows.map(([word, n]) => `${n.toLocaleString("en").padStart(9)}  ${word}`).join("\n"))
   .apply("WriteTop", writeText(`${options.output}-top`, { shards: 1, template: "{prefix}{suffix}" }));
 
