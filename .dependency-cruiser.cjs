@@ -21,6 +21,8 @@ const arrows = {
   testing: ["pipeline"],
   exec: ["translate"],
   harness: ["exec"],
+  // What asks the expansion services of other SDKs.
+  expansion: ["harness"],
   staging: ["fn", "options", "model"],
   // What workers elsewhere are started by, and what their programs begin and end with.
   container: ["harness", "staging", "pipeline"],
@@ -42,6 +44,12 @@ const typesOfThePipeline = {
   to: { path: room("pipeline"), dependencyTypes: ["type-only"] },
 };
 
+/** A pipeline asks expansion services when it is translated, and only then. */
+const expansionOfThePipeline = {
+  from: { path: "^sdk/pipeline/pipeline\\.ts$" },
+  to: { path: "^sdk/expansion/expand-externals\\.ts$", dynamic: true },
+};
+
 const runners = [
   { from: { path: "^sdk/pipeline/run\\.ts$" }, to: { path: "^runners/index\\.ts$", dynamic: true } },
   { from: { path: "^runners/index\\.ts$" }, to: { path: "^runners/[^/]+/", dynamic: true } },
@@ -57,6 +65,7 @@ module.exports = {
   allowed: [
     ...rooms,
     typesOfThePipeline,
+    expansionOfThePipeline,
     ...runners,
     { from: { path: "^sdk/index\\.ts$" }, to: { path: "^sdk/" } },
     { from: { path: "^transforms/" }, to: { path: ["^transforms/", "^sdk/index\\.ts$"] } },
@@ -85,7 +94,10 @@ module.exports = {
       name: "proto-stays-below-translate",
       comment: "Pipelines are built without protobuf and gRPC; what needs them is loaded on first use.",
       severity: "error",
-      from: { path: "^(sdk/(?!(model|translate|exec|harness|staging|container)/)|transforms/|io/)", pathNot: tests },
+      from: {
+        path: "^(sdk/(?!(model|translate|exec|harness|expansion|staging|container)/)|transforms/|io/)",
+        pathNot: tests,
+      },
       to: { path: "node_modules/(@bufbuild|@grpc)/" },
     },
     {

@@ -12,7 +12,11 @@ module.exports = {
       severity: "error",
       from: { path: "^(sdk|transforms)/index\\.ts$|^io/[^/]+/index\\.ts$" },
       to: {
-        path: ["^sdk/(model|translate|exec|harness|staging|testing)/", "^runners/", "node_modules/(@bufbuild|@grpc)/"],
+        path: [
+          "^sdk/(model|translate|exec|harness|expansion|staging|testing)/",
+          "^runners/",
+          "node_modules/(@bufbuild|@grpc)/",
+        ],
         reachable: true,
       },
     },

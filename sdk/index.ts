@@ -77,6 +77,14 @@ export { Pipeline } from "./pipeline/pipeline.ts";
 export type { PTransform, RootTransform } from "./pipeline/ptransform.ts";
 export type { Job, JobState, PipelineResult } from "./pipeline/result.ts";
 export type { Runner, RunRequest } from "./pipeline/runner.ts";
+export {
+  external,
+  type ExternalInput,
+  type ExternalOptions,
+  type ExternalOutputs,
+  type OutputCoders,
+} from "./primitives/external.ts";
+export { configuration, type ExternalConfiguration, type ExternalTarget } from "./primitives/external-payload.ts";
 export { flatten, type ElementOf } from "./primitives/flatten.ts";
 export { impulse } from "./primitives/impulse.ts";
 export type { ParDoOutput } from "./primitives/par-do.ts";

@@ -71,7 +71,7 @@ async function park(evaluation: Evaluation, pipeline: Pipeline): Promise<never> 
 
 async function fulfil(evaluation: Evaluation, pipeline: Pipeline): Promise<void> {
   const { assignment, job } = evaluation;
-  const evaluated = fingerprintOf(await pipeline.toProto());
+  const evaluated = fingerprintOf(await pipeline.statedProto());
   if (assignment.kind === "check") {
     writeFileSync(assignment.out, JSON.stringify(evaluated));
     return;

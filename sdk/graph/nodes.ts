@@ -1,4 +1,5 @@
 import type { CoderDeclaration } from "./coder-declaration.ts";
+import type { Schema } from "../schema/schema.ts";
 import type { CallSite } from "../values/call-site.ts";
 import type { WindowFn } from "../windowing/window-fn.ts";
 import type { WindowingStrategy } from "../windowing/windowing-strategy.ts";
@@ -26,12 +27,34 @@ export type TransformSpec =
   | { readonly kind: "assignWindows"; readonly windowFn: WindowFn }
   | { readonly kind: "reshuffle" }
   | { readonly kind: "composite" }
+  | ExternalSpec
   | OpaqueSpec;
 
 /** Says whether a transform's input must be pairs, whose keys it compares. */
 export function isKeyed({ kind }: TransformSpec): boolean {
   return kind === "groupByKey" || kind === "combinePerKey";
 }
+
+/** A transform that another SDK implements: its expansion service says, at translation, what it is made of. */
+export interface ExternalSpec {
+  readonly kind: "external";
+  /** What the service knows it by. */
+  readonly urn: string;
+  readonly payload: ExternalPayload;
+  /** The `host:port` of the service. */
+  readonly expansionService: string;
+}
+
+/** What an expansion service is told beside a URN: bytes, or a configuration that is an encoded row. */
+export type ExternalPayload =
+  | { readonly kind: "bytes"; readonly bytes: Uint8Array }
+  | { readonly kind: "configuration"; readonly schema: Schema; readonly row: Uint8Array }
+  | {
+      readonly kind: "schemaTransform";
+      readonly identifier: string;
+      readonly schema: Schema;
+      readonly row: Uint8Array;
+    };
 
 /** A transform that this SDK doesn't know: another SDK's, kept as the bytes that came. */
 export interface OpaqueSpec {

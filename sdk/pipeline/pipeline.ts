@@ -2,7 +2,7 @@ import type { PipelineOptions } from "../options/pipeline-options.ts";
 import { standardDefaults } from "../options/pipeline-options.ts";
 import { FunctionTable } from "../fn/function-table.ts";
 import { GraphBuilder, type StepParts } from "../graph/graph-builder.ts";
-import type { CollectionNode, Graph, TransformNode } from "../graph/nodes.ts";
+import { allTransforms, type CollectionNode, type Graph, type TransformNode } from "../graph/nodes.ts";
 import type { Pipeline as PipelineProto } from "../model/gen/org/apache/beam/model/pipeline/v1/beam_runner_api_pb.ts";
 import { create } from "../primitives/create.ts";
 import type { Element } from "./element.ts";
@@ -122,8 +122,23 @@ export class Pipeline<out Options extends PipelineOptions = PipelineOptions> {
     return startPipeline(this);
   }
 
-  /** Returns the pipeline as the Beam model's portable proto: what runners get. */
+  /**
+   * Returns the pipeline as the Beam model's portable proto: what runners get. Transforms of other SDKs are expanded by
+   * their expansion services.
+   *
+   * @throws ExpansionError when one of them can't be expanded
+   */
   async toProto(): Promise<PipelineProto> {
+    const proto = await this.statedProto();
+    if ([...allTransforms(this.graph().roots)].some(({ spec }) => spec.kind === "external")) {
+      const { expandExternals } = await import("../expansion/expand-externals.ts");
+      await expandExternals(proto);
+    }
+    return proto;
+  }
+
+  /** @internal Returns the proto of what the program states: no expansion service is asked. */
+  async statedProto(): Promise<PipelineProto> {
     const { graphToProto } = await import("../translate/graph-to-proto.ts");
     return graphToProto(this.graph(), this.functions);
   }

@@ -17,6 +17,7 @@ import {
 import { ComponentWriter } from "./component-writer.ts";
 import { displayDataOf } from "./display-data.ts";
 import { defaultEnvironment } from "./environment.ts";
+import { serviceAnnotation } from "./external.ts";
 import { collectionToProto } from "./pcollections.ts";
 import { runsInWorker, specFromProto, specToProto, type PayloadWriter } from "./transforms.ts";
 import { UniqueIds } from "./unique-ids.ts";
@@ -113,7 +114,8 @@ class GraphWriter implements PayloadWriter {
   #newTransform({ spec }: TransformNode): PTransform {
     const environmentId =
       spec.kind === "opaque" ? spec.environmentId : runsInWorker(spec) ? this.#components.environmentId() : "";
-    return create(PTransformSchema, { environmentId, displayData: displayDataOf(spec) });
+    const annotations = spec.kind === "external" ? serviceAnnotation(spec) : {};
+    return create(PTransformSchema, { environmentId, annotations, displayData: displayDataOf(spec) });
   }
 
   /** Says whether a spec that came means what is to be written; then it stays, with what this SDK doesn't know of it. */

@@ -21,5 +21,13 @@ export const purlinUrns = Object.freeze({
   customCoder: "purlin:coder:custom:v1",
 });
 
+/** Keys of a transform's annotations that only Purlin reads. */
+export const purlinAnnotations = Object.freeze({
+  /** On a transform that is still to be expanded: the address of the expansion service. */
+  expansionService: "purlin:expansion_service:v1",
+  /** On a transform that was expanded: the transform as the program stated it, a serialized PTransform. */
+  external: "purlin:external:v1",
+});
+
 /** The id under which a pipeline lists the environment of its own functions. */
 export const PURLIN_ENVIRONMENT_ID = "purlin";

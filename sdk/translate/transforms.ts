@@ -11,6 +11,7 @@ import {
   type FunctionSpec,
 } from "../model/gen/org/apache/beam/model/pipeline/v1/beam_runner_api_pb.ts";
 import { urns } from "../model/urns.ts";
+import { externalSpecToProto } from "./external.ts";
 import { functionIdOf, functionSpec } from "./function-spec.ts";
 import { purlinUrns } from "./purlin-urns.ts";
 import { windowFnFromProto, windowFnToProto } from "./windowing.ts";
@@ -27,7 +28,7 @@ export interface PayloadReader {
   coder(id: string): Coder<unknown>;
 }
 
-type KnownSpec = Exclude<TransformSpec, { readonly kind: "composite" | "opaque" }>;
+type KnownSpec = Exclude<TransformSpec, { readonly kind: "composite" | "external" | "opaque" }>;
 type SpecOf<Kind extends KnownSpec["kind"]> = Extract<KnownSpec, { readonly kind: Kind }>;
 
 /** How transforms of one kind stand in a proto. */
@@ -116,6 +117,7 @@ function combination<Kind extends "combinePerKey" | "combineGroupedValues">(
 export function specToProto(spec: TransformSpec, writer: PayloadWriter): FunctionSpec | undefined {
   if (spec.kind === "composite") return undefined;
   if (spec.kind === "opaque") return create(FunctionSpecSchema, { urn: spec.urn, payload: spec.payload });
+  if (spec.kind === "external") return externalSpecToProto(spec);
   const { urn, toPayload } = entryOf(spec.kind);
   return create(FunctionSpecSchema, { urn, payload: toPayload(spec, writer) });
 }
@@ -133,7 +135,7 @@ export function specFromProto(
 
 /** Says whether workers run a transform. */
 export function runsInWorker(spec: TransformSpec): boolean {
-  return spec.kind !== "composite" && spec.kind !== "opaque" && entryOf(spec.kind).runsInWorker;
+  return byKind.get(spec.kind)?.runsInWorker ?? false;
 }
 
 function entryOf(kind: KnownSpec["kind"]): TransformEntry<KnownSpec> {

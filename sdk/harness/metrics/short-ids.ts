@@ -7,6 +7,8 @@ import type { MonitoringInfoSpec } from "../../model/monitoring-info-specs.ts";
 
 /**
  * Names metrics by short ids, so that a report need not repeat what each metric is: a runner asks for that once.
+ *
+ * The ids are none that another SDK's worker gives: Prism keeps one table of them for all workers of a job.
  */
 export class ShortIds {
   readonly #ids = new Map<string, string>();
@@ -17,7 +19,7 @@ export class ShortIds {
     const name = JSON.stringify([urn, Object.entries(labels)]);
     let id = this.#ids.get(name);
     if (id === undefined) {
-      id = this.#ids.size.toString(36);
+      id = `purlin-${this.#ids.size.toString(36)}`;
       this.#ids.set(name, id);
       this.#infos.set(id, create(MonitoringInfoSchema, { urn, type: typeUrn, labels }));
     }

@@ -38,7 +38,7 @@ export interface Flow {
   readonly edges: readonly FlowEdge[];
 }
 
-const kinds: Readonly<Record<Exclude<TransformSpec["kind"], "opaque">, string>> = {
+const kinds: Readonly<Record<Exclude<TransformSpec["kind"], "external" | "opaque">, string>> = {
   impulse: "Impulse",
   parDo: "ParDo",
   groupByKey: "GroupByKey",
@@ -86,5 +86,5 @@ function ownName({ uniqueName }: TransformNode): string {
 }
 
 function kindOf({ spec }: TransformNode): string {
-  return spec.kind === "opaque" ? spec.urn : kinds[spec.kind];
+  return "urn" in spec ? spec.urn : kinds[spec.kind];
 }
