@@ -7,6 +7,7 @@ import {
   type PTransform,
 } from "../../sdk/model/gen/org/apache/beam/model/pipeline/v1/beam_runner_api_pb.ts";
 import { urns } from "../../sdk/model/urns.ts";
+import { PURLIN_ENVIRONMENT_ID } from "../../sdk/translate/purlin-urns.ts";
 
 /** The runners that the table speaks of. */
 export const runnerNames = Object.freeze(["direct", "prism", "flink", "spark", "portable"] as const);
@@ -63,6 +64,11 @@ export const features: readonly Feature[] = Object.freeze([
     findSteps: (pipeline) => stepsOf(pipeline, ({ spec }) => spec?.urn === urns.composites.reshuffle),
   },
   {
+    name: "another SDK's worker",
+    support: { ...everywhere("native"), direct: "refused" },
+    findSteps: (pipeline) => stepsOf(pipeline, isOfAnotherSdk),
+  },
+  {
     name: "side inputs",
     support: everywhere("refused"),
     findSteps: (pipeline) => parDos(pipeline, ({ sideInputs }) => Object.keys(sideInputs).length > 0),
@@ -99,11 +105,19 @@ function stepsOf(pipeline: Pipeline, needs: (transform: PTransform) => boolean):
   return transforms.filter(needs).map(({ uniqueName }) => uniqueName);
 }
 
+/** Finds ParDos that Purlin's workers run. What another SDK's can do is between it and the engine. */
 function parDos(pipeline: Pipeline, needs: (payload: ParDoPayload) => boolean): string[] {
   return stepsOf(
     pipeline,
-    ({ spec }) => spec?.urn === urns.primitives.parDo && needs(fromBinary(ParDoPayloadSchema, spec.payload)),
+    (transform) =>
+      transform.spec?.urn === urns.primitives.parDo &&
+      !isOfAnotherSdk(transform) &&
+      needs(fromBinary(ParDoPayloadSchema, transform.spec.payload)),
   );
+}
+
+function isOfAnotherSdk({ environmentId }: PTransform): boolean {
+  return environmentId !== "" && environmentId !== PURLIN_ENVIRONMENT_ID;
 }
 
 function hasOtherCoders({ spec, inputs, outputs }: PTransform, pipeline: Pipeline): boolean {

@@ -1,9 +1,8 @@
 import type { MavenProject } from "../portable/job-server/maven-classpath.ts";
 
 /** The versions that belong together. */
-export const sparkVersions = Object.freeze({ beam: "2.62.0", spark: "3.5.0" });
-
-const { beam, spark } = sparkVersions;
+const beam = "2.62.0";
+const spark = "3.5.0";
 
 /**
  * Beam's job server for Spark. It logs by Spark's own log4j: with slf4j-jdk14 on the classpath, Spark's bridge from

@@ -4,7 +4,7 @@ import { describe, it } from "vitest";
 import type { Tool } from "../../runners/portable/job-server/run-tool.ts";
 
 /** Says whether a program can be run: one on the PATH, or a file. */
-export function isInstalled(command: string): boolean {
+function isInstalled(command: string): boolean {
   const folders = command.includes(path.sep) ? [""] : (process.env.PATH ?? "").split(path.delimiter);
   return folders.some((folder) => {
     try {

@@ -1,5 +1,6 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import path from "node:path";
-import { engineCache } from "./cache-folder.ts";
 import { mavenClasspath, type MavenProject } from "./maven-classpath.ts";
 import { tools } from "./run-tool.ts";
 import { freePort, startServer, type ServerProcess } from "./server-process.ts";
@@ -42,8 +43,8 @@ export async function startJavaServer(server: JavaServer, tell: (text: string) =
   const classpath = await mavenClasspath(server.project, tell);
   tell(`starting the job server of ${server.name}`);
   const port = await freePort();
-  const staged = path.join(engineCache(), "staged", `${server.name}-${String(process.pid)}-${String(port)}`);
-  return startServer({
+  const staged = await mkdtemp(path.join(tmpdir(), `purlin-${server.name}-`));
+  const started = await startServer({
     name: server.name,
     tool: tools.java,
     port,
@@ -63,4 +64,6 @@ export async function startJavaServer(server: JavaServer, tell: (text: string) =
       ...server.args,
     ],
   });
+  void started.ended.then(() => rm(staged, { recursive: true, force: true }));
+  return started;
 }

@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { closeSync, mkdirSync, openSync } from "node:fs";
-import { readFile } from "node:fs/promises";
+import { readdir, readFile, rm, stat } from "node:fs/promises";
 import net from "node:net";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -84,6 +84,7 @@ export async function freePort(): Promise<number> {
 
 async function spawnLogged({ tool, args }: ServerStart, log: string): Promise<ChildProcess> {
   mkdirSync(path.dirname(log), { recursive: true });
+  await removeOldLogs(path.dirname(log));
   const output = openSync(log, "w");
   try {
     const child = spawn(tool.command, args, { stdio: ["ignore", output, output], detached: true });
@@ -96,6 +97,17 @@ async function spawnLogged({ tool, args }: ServerStart, log: string): Promise<Ch
     return child;
   } finally {
     closeSync(output);
+  }
+}
+
+const keepLogsMillis = 7 * 24 * 60 * 60_000;
+
+async function removeOldLogs(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) {
+    const file = path.join(folder, name);
+    // Another process may remove the same at the same time.
+    const { mtimeMs } = await stat(file).catch(() => ({ mtimeMs: Infinity }));
+    if (Date.now() - mtimeMs > keepLogsMillis) await rm(file, { force: true });
   }
 }
 
