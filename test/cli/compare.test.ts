@@ -1,9 +1,9 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 
 import type { Comparison } from "../../sdk/testing/compare-runs.ts";
 import { tools } from "../../runners/portable/job-server/run-tool.ts";
 import { describeWithTools } from "../services/tools.ts";
-import { runPurlin, startPurlin } from "./run-node.ts";
+import { isAlive, runPurlin, startPurlin } from "./run-node.ts";
 
 const program = "programs/by-runner.ts";
 
@@ -31,6 +31,26 @@ describe("purlin compare", () => {
     expect(stdout.toString()).toMatch(/^direct +0\.\d\d s +failed$/m);
     expect(stdout.toString()).toMatch(/^prism failed:\n {2}ProgramFailedError \[PURLIN_PROGRAM_FAILED\]/m);
     expect(stderr).toContain("DifferentResultsError [PURLIN_DIFFERENT_RESULTS]");
+  });
+});
+
+describe("purlin compare, told to end", () => {
+  it("ends within a second of Ctrl-C in a busy function, and begins no other run", async () => {
+    const started = startPurlin("compare", "programs/busy.ts", "--runners=direct,prism");
+    const [, pids = ""] = await started.printed(/pids ([\d ]+)\n/);
+    const begin = performance.now();
+    started.child.kill("SIGINT");
+    const { status, stdout, stderr } = await started.ended;
+    expect(performance.now() - begin).toBeLessThan(1_000);
+    expect({ status, stdout: stdout.toString() }).toEqual({ status: 130, stdout: "" });
+    expect(stderr).not.toContain("running on prism");
+    await vi.waitFor(() => expect(pids.split(" ").map(Number).filter(isAlive)).toEqual([]), { timeout: 5_000 });
+  });
+
+  it("says how a run has ended that tells nothing", () => {
+    const { status, stdout } = runPurlin("compare", "programs/exits.ts", "--runners=direct,prism");
+    expect(status).toBe(1);
+    expect(stdout.toString()).toContain("RunFailedError [PURLIN_RUN_FAILED]: Its process ended with exit code 0.");
   });
 });
 

@@ -16,7 +16,8 @@ export function addRun(program: Command): void {
         throw new UsageError(`There is no file "${file}".`, "name the program's main module: a .ts, .js or .mjs file");
       }
       const { superviseProgram } = await import("../run/supervise-program.ts");
-      process.exit(await superviseProgram({ file, args }));
+      const { exitCode } = await superviseProgram({ file, args });
+      process.exit(exitCode);
     });
 }
 

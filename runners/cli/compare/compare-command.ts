@@ -38,7 +38,7 @@ export async function compareCommand({ file, args, runners, json }: CompareReque
 async function runInProcess(runner: string, { file, args }: Omit<Program, "pipeline">): Promise<RunOutputs> {
   console.error(`purlin: running on ${runner}`);
   let report: RunReport | undefined;
-  const status = await superviseProgram({
+  const { exitCode, wasToldToEnd } = await superviseProgram({
     file: process.argv[1] ?? "",
     args: ["compare-run", runner, file, "--", ...args],
     onMessage: (message) => {
@@ -46,10 +46,14 @@ async function runInProcess(runner: string, { file, args }: Omit<Program, "pipel
       if (typeof message === "object") report = message as RunReport;
     },
   });
-  // A signal that has ended the run was meant for all of them.
-  if (status > 128 && report === undefined) process.exit(status);
+  // What has ended this run was meant for all of them.
+  if (wasToldToEnd) process.exit(exitCode);
   if (report === undefined) {
-    throw new RunFailedError("RunFailedError", "PURLIN_RUN_FAILED", `Its process ended with ${String(status)}.`);
+    throw new RunFailedError(
+      "RunFailedError",
+      "PURLIN_RUN_FAILED",
+      `Its process ended with exit code ${String(exitCode)}.`,
+    );
   }
   if ("error" in report) throw new RunFailedError(report.error.name, report.error.code, report.error.message);
   const outputs = new Map<string, OutputElements>();

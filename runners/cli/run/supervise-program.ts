@@ -15,6 +15,14 @@ export interface SupervisedProgram {
   readonly onMessage?: (message: unknown) => void;
 }
 
+/** How a program has ended. */
+export interface SupervisedEnd {
+  /** What this process should end with: the program's exit code, or 128 and the number of the signal that has ended it. */
+  readonly exitCode: number;
+  /** Whether this process was told to end meanwhile. */
+  readonly wasToldToEnd: boolean;
+}
+
 /** A program that is told to end is given up when it hasn't answered for so long: a function of it doesn't return. */
 const longestSilenceMillis = 700;
 /** How long one that answers may take to cancel its jobs. */
@@ -34,9 +42,8 @@ const endings: ReadonlyMap<NodeJS.Signals, NodeJS.Signals> = new Map([
  * It is in a group of its own, so that a Ctrl-C of the terminal reaches it once, by way of this process: a second one
  * would end it before it has cancelled its jobs.
  *
- * @returns the exit code for this process: the program's, or 128 and the number of the signal that has ended it
  */
-export async function superviseProgram({ file, args, onMessage }: SupervisedProgram): Promise<number> {
+export async function superviseProgram({ file, args, onMessage }: SupervisedProgram): Promise<SupervisedEnd> {
   // In the sources it is TypeScript, and JavaScript in the package.
   const answerer = new URL(`./answer-parent${extname(fileURLToPath(import.meta.url))}`, import.meta.url).href;
   const child = spawn(process.execPath, [...process.execArgv, "--import", answerer, file, ...args], {
@@ -50,7 +57,8 @@ export async function superviseProgram({ file, args, onMessage }: SupervisedProg
   const stopGuard = endWithThisProcess(child);
   const signals = new SignalsFor(child);
   try {
-    return exitCodeOf(await promise, signals.received);
+    const exitCode = exitCodeOf(await promise, signals.received);
+    return { exitCode, wasToldToEnd: signals.received !== undefined };
   } finally {
     signals.stop();
     // What the program has started may not have heard of its end.
