@@ -12,7 +12,7 @@ const runners: Readonly<Record<string, () => Promise<Runner>>> = {
 };
 
 /** Thrown when no runner has the name that the options give. */
-export class UnknownRunnerError extends PurlinError {
+class UnknownRunnerError extends PurlinError {
   constructor(name: string) {
     const names = Object.keys(runners);
     const suggestion = closest(name, names);

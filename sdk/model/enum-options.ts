@@ -52,7 +52,7 @@ export function readEach<Numbers extends EnumNumbers, Entry>(
  *
  * @throws Error when the model gives the value none
  */
-export function urnOf(value: DescEnumValue): string {
+function urnOf(value: DescEnumValue): string {
   if (!hasOption(value, beam_urn)) throw new Error(`${value.toString()} has no beam_urn.`);
   return getOption(value, beam_urn);
 }
