@@ -2,19 +2,25 @@ import { canRun } from "../../../sdk/exec/build-plan.ts";
 import type {
   Components,
   Pipeline,
+  PTransform,
 } from "../../../sdk/model/gen/org/apache/beam/model/pipeline/v1/beam_runner_api_pb.ts";
 import { urns } from "../../../sdk/model/urns.ts";
 import { liftCombine } from "../../../sdk/translate/lift-combine.ts";
+import { PURLIN_ENVIRONMENT_ID } from "../../../sdk/translate/purlin-urns.ts";
 import { PurlinError } from "../../../sdk/values/purlin-error.ts";
 import { sortLeaves, type Leaf, type PlanGraph } from "./plan-graph.ts";
 
 /** Thrown when a pipeline holds a step that this runner can't run. */
 export class UnsupportedStepError extends PurlinError {
-  constructor(step: string, urn: string) {
+  constructor(step: string, urn: string, reason?: string) {
     super("UnsupportedStepError", "PURLIN_UNSUPPORTED_STEP", {
-      summary: `The DirectRunner can't run step "${step}".`,
+      summary: `The DirectRunner can't run step "${step}"${reason === undefined ? "" : `, which is ${reason}`}.`,
       facts: { transform: urn },
-      remedies: ["run the pipeline on a runner that can, or leave the step out"],
+      remedies: [
+        reason === undefined
+          ? "run the pipeline on a runner that can, or leave the step out"
+          : "run the pipeline on an engine that starts workers of several SDKs:  --runner=prism|flink",
+      ],
     });
   }
 }
@@ -37,6 +43,7 @@ export function expandLeaves(pipeline: Pipeline): PlanGraph {
     const transform = components.transforms[id];
     if (transform === undefined) throw new Error(`There is no transform ${id}.`);
     const urn = transform.spec?.urn ?? "";
+    if (isOfAnotherSdk(transform)) throw new UnsupportedStepError(transform.uniqueName, urn, "of another SDK");
     if (urn === composites.combinePerKey) {
       leaves.push(...liftCombine(id, transform, lifted).map((part) => ({ ...part, step: transform.uniqueName })));
     } else if (boundaries.has(urn) || canRun(urn)) leaves.push({ id, transform, step: transform.uniqueName });
@@ -46,6 +53,11 @@ export function expandLeaves(pipeline: Pipeline): PlanGraph {
   }
   const run = leaves.filter(({ transform }) => canRun(transform.spec?.urn ?? ""));
   return { leaves: sortLeaves(leaves), components: lifted, stepNames: [...new Set(run.map(({ step }) => step))] };
+}
+
+/** Only a worker of that SDK can run it, and this runner starts none. */
+function isOfAnotherSdk({ environmentId }: PTransform): boolean {
+  return environmentId !== "" && environmentId !== PURLIN_ENVIRONMENT_ID;
 }
 
 function passesThrough({
