@@ -29,7 +29,7 @@ export async function withJobServer<T>(endpoint: string, use: (connection: JobCo
     if (!(cause instanceof RpcError)) throw cause;
     throw new JobEndpointError({
       summary: `The job server at ${endpoint} doesn't do what it is asked.`,
-      facts: { "the answer": cause.details },
+      facts: { "the answer": answerOf(cause) },
       cause,
     });
   } finally {
@@ -69,8 +69,13 @@ async function connect(endpoint: string): Promise<JobConnection> {
 function noSuchJob({ jobEndpoint, jobId }: JobAddress, cause: RpcError): JobEndpointError {
   return new JobEndpointError({
     summary: `The job server at ${jobEndpoint} gives no job "${jobId}".`,
-    facts: { "the answer": cause.details },
+    facts: { "the answer": answerOf(cause) },
     remedies: [`list the jobs that it knows:  purlin jobs --jobEndpoint=${jobEndpoint}`],
     cause,
   });
+}
+
+/** Not every server says more than a status. */
+function answerOf({ details, facts }: RpcError): string {
+  return details === "" ? (facts.status ?? "nothing") : details;
 }

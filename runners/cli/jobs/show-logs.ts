@@ -1,51 +1,95 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import {
   JobMessage_MessageImportance as Importance,
+  type JobMessage,
   type JobMessagesResponse,
+  type JobStateEvent,
 } from "../../../sdk/model/gen/org/apache/beam/model/job_management/v1/beam_job_api_pb.ts";
 import { followStream } from "../../portable/follow-stream.ts";
 import { endOf, nameOfState } from "../../portable/job-states.ts";
-import { withJob, type JobAddress } from "./job-access.ts";
+import { withJob, type JobAddress, type KnownJob } from "./job-access.ts";
 
-/** What is printed of a job: a message of its engine, or a change of its state. */
+/** What is printed of a job: a message of its engine, or its state. */
 type Line =
   | { readonly time: string; readonly level: string; readonly message: string }
   | { readonly time: string; readonly state: string };
 
+type Print = (line: Line) => void;
+
+/** How long the engine's last messages may take after the job's end. */
+const lastMessagesMillis = 1_000;
+
 /** Prints what a job's engine says, from the job's beginning on, until the job ends. */
 export async function showLogs(address: JobAddress, isJson: boolean): Promise<void> {
-  const seen = new Set<string>();
-  await withJob(address, ({ jobEndpoint, jobId, connection }) => {
-    const { signal } = new AbortController();
-    return followStream<JobMessagesResponse>({
-      endpoint: jobEndpoint,
-      signal,
-      open: () => connection.client.getMessageStream({ jobId }, { signal }),
-      take: ({ response }) => {
-        const line = lineOf(response);
-        // A stream that was opened again begins with what was read already.
-        const identity = JSON.stringify(line);
-        if (line !== undefined && !seen.has(identity)) console.log(isJson ? identity : textOf(line));
-        seen.add(identity);
-        return response.case === "stateResponse" && endOf(response.value.state) !== undefined;
-      },
-    });
+  const print = printer(isJson);
+  await withJob(address, async (job) => {
+    const abort = new AbortController();
+    const messages = followMessages(job, abort.signal, print);
+    messages.catch(() => undefined);
+    try {
+      // Not every engine says in the stream of its messages that the job has ended.
+      const end = await followStates(job, abort.signal, print);
+      await Promise.race([messages, sleep(lastMessagesMillis, undefined, { signal: abort.signal })]);
+      if (end !== undefined) print(stateLine(end));
+    } finally {
+      abort.abort();
+    }
   });
 }
 
-function lineOf(response: JobMessagesResponse["response"]): Line | undefined {
-  switch (response.case) {
-    case "messageResponse": {
-      const { time, importance, messageText } = response.value;
-      return { time, level: levels.get(importance) ?? "info", message: messageText.trimEnd() };
-    }
-    case "stateResponse": {
-      const { timestamp, state } = response.value;
-      const millis = timestamp === undefined ? undefined : Number(timestamp.seconds) * 1000 + timestamp.nanos / 1e6;
-      return { time: millis === undefined ? "" : new Date(millis).toISOString(), state: nameOfState(state) };
-    }
-    case undefined:
-      return undefined;
-  }
+/** A stream that was opened again begins with what was read already, so each line is printed once. */
+function printer(isJson: boolean): Print {
+  const seen = new Set<string>();
+  return (line) => {
+    const identity = JSON.stringify(line);
+    if (!seen.has(identity)) console.log(isJson ? identity : textOf(line));
+    seen.add(identity);
+  };
+}
+
+function followMessages(
+  { jobEndpoint, jobId, connection }: KnownJob,
+  signal: AbortSignal,
+  print: Print,
+): Promise<void> {
+  return followStream<JobMessagesResponse>({
+    endpoint: jobEndpoint,
+    signal,
+    open: () => connection.client.getMessageStream({ jobId }, { signal }),
+    take: ({ response }) => {
+      if (response.case === "messageResponse") print(messageLine(response.value));
+      return response.case === "stateResponse" && endOf(response.value.state) !== undefined;
+    },
+  });
+}
+
+/** Prints the states up to the last one, which it returns: messages of the engine may still come before that. */
+async function followStates(
+  { jobEndpoint, jobId, connection }: KnownJob,
+  signal: AbortSignal,
+  print: Print,
+): Promise<JobStateEvent | undefined> {
+  let end: JobStateEvent | undefined;
+  await followStream<JobStateEvent>({
+    endpoint: jobEndpoint,
+    signal,
+    open: () => connection.client.getStateStream({ jobId }, { signal }),
+    take: (event) => {
+      if (endOf(event.state) === undefined) print(stateLine(event));
+      else end = event;
+      return end !== undefined;
+    },
+  });
+  return end;
+}
+
+function messageLine({ time, importance, messageText }: JobMessage): Line {
+  return { time, level: levels.get(importance) ?? "info", message: messageText.trimEnd() };
+}
+
+function stateLine({ timestamp, state }: JobStateEvent): Line {
+  const millis = timestamp === undefined ? undefined : Number(timestamp.seconds) * 1000 + timestamp.nanos / 1e6;
+  return { time: millis === undefined ? "" : new Date(millis).toISOString(), state: nameOfState(state) };
 }
 
 function textOf(line: Line): string {
