@@ -21,6 +21,7 @@ import { JobLog } from "./job-log.ts";
 import type { ServerProcess } from "./job-server/server-process.ts";
 import { PortableJob } from "./portable-job.ts";
 import { requestOptions } from "./request-options.ts";
+import { chooseEnvironments } from "./rewrites/choose-environments.ts";
 import { liftCombines } from "./rewrites/lift-combines.ts";
 import { recodeFlattens } from "./rewrites/recode-flattens.ts";
 import { stageArtifacts } from "./stage-artifacts.ts";
@@ -129,17 +130,19 @@ class Submission {
   async #setEnvironment(pipeline: Pipeline, endpoint: string): Promise<void> {
     const { options, functions, callSites, program } = this.#request;
     const cluster = this.#engine.clusterOf?.(options) ?? endpoint;
+    const isOnThisHost = isThisHost(endpoint) && isThisHost(cluster);
     const environment = await startEnvironment(options.environment ?? "loopback", {
       functions,
       callSites,
       pipeline: asStated(this.#request.pipeline),
       program,
       tell: this.#log.tell,
-      isOnThisHost: isThisHost(endpoint) && isThisHost(cluster),
+      isOnThisHost,
     });
     this.#cleanUp.add(() => environment.stop());
     const environments = pipeline.components?.environments;
     if (environments !== undefined) environments[PURLIN_ENVIRONMENT_ID] = environment.proto;
+    chooseEnvironments(pipeline, isOnThisHost);
   }
 
   async #run(pipeline: Pipeline, { client }: JobConnection, ownOptions: JsonObject): Promise<string> {
