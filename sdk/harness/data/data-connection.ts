@@ -12,6 +12,11 @@ import { InboundQueue } from "./inbound-queue.ts";
 
 /** How many failed bundles are remembered, whose elements may still be on their way. */
 const rememberedBundles = 1000;
+/**
+ * How long a stream that takes nothing is waited for. Runners of Beam's Java SDK read no more than a hundred messages of a
+ * bundle before it is answered: to wait for one for ever would be a deadlock.
+ */
+const longestWaitMillis = 500;
 
 /** The data stream to one address, which carries the elements of all bundles, both ways. */
 export class DataConnection {
@@ -21,6 +26,10 @@ export class DataConnection {
   readonly #ended = new Set<string>();
   readonly #full = new Set<InboundQueue>();
   #room: PromiseWithResolvers<undefined> | undefined;
+  // Whether the runner was waited for in vain, and has taken nothing since.
+  #isStalled = false;
+  // What all bundles that wait for the runner wait for.
+  #taken: Promise<void> | undefined;
   #failure: Error | undefined;
 
   constructor(address: string, workerId: string) {
@@ -57,18 +66,16 @@ export class DataConnection {
   }
 
   /**
-   * Sends elements; returns a promise when so much waits to be sent that the caller should wait too.
+   * Sends elements; returns a promise when so much waits to be sent that the caller should wait too. Where the runner takes
+   * nothing for half a second, all that is sent is kept in memory until it does.
    *
    * @throws RpcError when the stream has ended
    */
   send(elements: MessageInitShape<typeof ElementsSchema>): MaybePromise {
     if (this.#failure !== undefined) throw this.#failure;
-    if (this.#stream.send(elements)) return undefined;
-    return handled(
-      this.#stream.drained().then(() => {
-        if (this.#failure !== undefined) throw this.#failure;
-      }),
-    );
+    if (this.#stream.send(elements) || this.#isStalled) return undefined;
+    this.#taken ??= handled(this.#untilTaken().finally(() => (this.#taken = undefined)));
+    return this.#taken;
   }
 
   /** Ends the stream once the runner has what was sent. */
@@ -77,6 +84,21 @@ export class DataConnection {
     this.#failure ??= new Error("The data stream has been ended by this worker.");
     await this.#stream.finish();
     this.#client.close();
+  }
+
+  /** Waits until the runner has taken what was sent, or seems to take nothing before the bundle is answered. */
+  async #untilTaken(): Promise<void> {
+    const stalled = Promise.withResolvers<undefined>();
+    const timer = setTimeout(() => {
+      this.#isStalled = true;
+      stalled.resolve(undefined);
+    }, longestWaitMillis);
+    const drained = this.#stream.drained().then(() => {
+      clearTimeout(timer);
+      this.#isStalled = false;
+    });
+    await Promise.race([drained, stalled.promise]);
+    if (this.#failure !== undefined) throw this.#failure;
   }
 
   async #receive(address: string): Promise<void> {
