@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { costsOf, slope, type Cost } from "./worker-costs.ts";
+import { costOf, slope, type Cost } from "./worker-costs.ts";
 
 describe("slope", () => {
   it("leaves out what a job costs whatever its size, and the slower one of two runs", () => {
@@ -17,14 +17,16 @@ describe("slope", () => {
   });
 });
 
-describe("costsOf", () => {
-  const node = (program: string): Promise<Cost[]> => costsOf(process.execPath, ["-e", program]);
+describe("costOf", () => {
+  const node = (program: string): Promise<Cost> => costOf(process.execPath, ["-e", program]);
 
-  it("reads the costs among all else that a program prints", async () => {
+  it("reads the cost among all else that a program prints", async () => {
     const cost = { elements: 10, cpu: 1, wall: 2 };
-    expect(await node(`console.log('beginning'); console.log(${JSON.stringify(JSON.stringify(cost))})`)).toEqual([
-      cost,
-    ]);
+    expect(await node(`console.log('beginning'); console.log(${JSON.stringify(JSON.stringify(cost))})`)).toEqual(cost);
+  });
+
+  it("fails where a program ends well without a cost", async () => {
+    await expect(node("console.log('nothing')")).rejects.toThrow(/has printed no cost/);
   });
 
   it("fails with what the program has complained of", async () => {

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 
-/** What runs of one worker have cost: CPU time of its whole process, and the time on the wall. */
+/** What a job has cost its worker: CPU time of the whole process, and the time on the wall. */
 export interface Cost {
   readonly elements: number;
   /** In seconds. */
@@ -17,20 +17,21 @@ export interface ElementCost {
 }
 
 /**
- * Runs a program that prints the cost of each of its runs as a line of JSON.
+ * Runs a program that runs a job and prints its cost as a line of JSON.
  *
- * @throws Error when it fails; with what it has complained of
+ * @throws Error when it fails, with what it has complained of, or prints no cost
  */
-export async function costsOf(command: string, args: readonly string[]): Promise<Cost[]> {
+export async function costOf(command: string, args: readonly string[]): Promise<Cost> {
   const child = spawn(command, args, { stdio: ["ignore", "pipe", "pipe"] });
   let [stdout, stderr] = ["", ""];
   child.stdout.on("data", (chunk: Buffer) => (stdout += chunk.toString()));
   child.stderr.on("data", (chunk: Buffer) => (stderr += chunk.toString()));
   const [code] = (await once(child, "close")) as [number | null];
   if (code !== 0) throw new Error(`${command} ${args.join(" ")} has ended with ${String(code)}:\n${stderr}`);
-  // A run prints nothing else that begins so.
-  const lines = stdout.split("\n").filter((line) => line.startsWith("{"));
-  return lines.map((line) => JSON.parse(line) as Cost);
+  // Libraries print too, but nothing that begins so.
+  const line = stdout.split("\n").find((candidate) => candidate.startsWith("{"));
+  if (line === undefined) throw new Error(`${command} ${args.join(" ")} has printed no cost:\n${stderr}`);
+  return JSON.parse(line) as Cost;
 }
 
 /**

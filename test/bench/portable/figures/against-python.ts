@@ -5,11 +5,11 @@ import path from "node:path";
 import { startFlinkJobServer } from "../../../../runners/flink/job-server.ts";
 import { reportPortable } from "../portable-figure.ts";
 import { pythonWithBeam } from "../python-beam.ts";
-import { costsOf, slope, type Cost, type ElementCost } from "../worker-costs.ts";
+import { costOf, slope, type Cost, type ElementCost } from "../worker-costs.ts";
 
 /** Ratios are of the million elements between the two. */
 const sizes = [200_000, 1_200_000] as const;
-const rounds = 2;
+const rounds = 3;
 const cpuGoal = 1 / 3;
 const wallGoal = 2 / 3;
 
@@ -20,11 +20,12 @@ const server = await startFlinkJobServer("embedded", () => undefined);
 const costs: Record<"python" | "purlin", Cost[]> = { python: [], purlin: [] };
 try {
   for (let round = 0; round < rounds; round++) {
-    // The first job of each process is not counted: it warms up the worker and, in the first round, the server.
-    const [warmUp, ...counted] = [sizes[0], ...sizes].map(String);
-    const args = [name, server.endpoint, warmUp ?? "", ...counted];
-    costs.python.push(...(await costsOf(python, [path.join(workers, "run_python.py"), ...args])).slice(1));
-    costs.purlin.push(...(await costsOf(process.execPath, [path.join(workers, "run-purlin.ts"), ...args])).slice(1));
+    for (const size of sizes) {
+      // A process for each job: all jobs of Python's worker but the first of a process are several times slower.
+      const args = [name, server.endpoint, String(size)];
+      costs.python.push(await costOf(python, [path.join(workers, "run_python.py"), ...args]));
+      costs.purlin.push(await costOf(process.execPath, [path.join(workers, "run-purlin.ts"), ...args]));
+    }
   }
 } finally {
   await server.stop();
