@@ -41,6 +41,7 @@ describe("README", () => {
       "DoFns: life cycle and tagged outputs",
       "Composites",
       "Coders and schemas",
+      "Transforms of other SDKs",
     ]);
   });
 

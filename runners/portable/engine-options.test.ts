@@ -5,7 +5,7 @@ import {
   PipelineOptionType_Enum as OptionType,
 } from "../../sdk/model/gen/org/apache/beam/model/job_management/v1/beam_job_api_pb.ts";
 import { OptionError } from "../../sdk/options/option-error.ts";
-import { engineOptionsFor } from "./engine-options.ts";
+import { engineOptionsFor, workersOption } from "./engine-options.ts";
 
 const known = [
   { name: "max_parallelism", type: OptionType.INTEGER },
@@ -49,6 +49,16 @@ describe("the options of an engine", () => {
     const read = (): unknown => engineOptionsFor("flink", given, known);
     expect(read).toThrow(OptionError);
     expect(read).toThrow(message);
+  });
+
+  it("say how many worker processes there are, where the engine lets them", () => {
+    const parallelism = create(PipelineOptionDescriptorSchema, {
+      name: "sdk_worker_parallelism",
+      type: OptionType.INTEGER,
+    });
+    expect(workersOption("flink", 2, [...known, parallelism])).toEqual({ sdk_worker_parallelism: "2" });
+    expect(workersOption("flink", undefined, known)).toEqual({});
+    expect(() => workersOption("prism", 2, known)).toThrow("--workers is not for prism");
   });
 
   it("go as they are to a job server that doesn't say what it knows", () => {

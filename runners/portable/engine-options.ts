@@ -33,6 +33,29 @@ export function engineOptionsFor(
   );
 }
 
+/** What Beam's Java job servers call the number of worker processes on each machine. */
+const workersName = "sdk_worker_parallelism";
+
+/**
+ * Returns the engine's option that says how many worker processes run on each of its machines.
+ *
+ * @throws OptionError when the engine has no such option
+ */
+export function workersOption(
+  engine: string,
+  workers: number | undefined,
+  known: readonly PipelineOptionDescriptor[],
+): JsonObject {
+  if (workers === undefined) return {};
+  if (!known.some(({ name }) => name === workersName)) {
+    throw new OptionError({
+      summary: `--workers is not for ${engine}: it doesn't let a job choose how many worker processes it starts.`,
+      remedies: ["leave --workers out", "run the pipeline on an engine that does:  --runner=flink"],
+    });
+  }
+  return { [workersName]: String(workers) };
+}
+
 /** `"maxParallelism"` -> `"max_parallelism"`, as Beam's Java SDK does it. */
 function snakeCase(name: string): string {
   return name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);

@@ -13,7 +13,7 @@ import { PURLIN_ENVIRONMENT_ID } from "../../sdk/translate/purlin-urns.ts";
 import { checkFeatures } from "./check-features.ts";
 import { CleanUp } from "./clean-up.ts";
 import { startEnvironment } from "./environments/index.ts";
-import { engineOptionsFor } from "./engine-options.ts";
+import { engineOptionsFor, workersOption } from "./engine-options.ts";
 import type { RunnerName } from "./features.ts";
 import { connectToJobServer, type JobConnection } from "./job-client.ts";
 import { JobEndpointError, RemoteJobError } from "./job-errors.ts";
@@ -123,7 +123,11 @@ class Submission {
   #optionsFor({ options: known }: JobConnection): JsonObject {
     const { name, ownOptions } = this.#engine;
     const { options } = this.#request;
-    return { ...ownOptions?.(options), ...engineOptionsFor(name, options.engineOptions?.[name] ?? {}, known) };
+    return {
+      ...ownOptions?.(options),
+      ...workersOption(name, options.workers, known),
+      ...engineOptionsFor(name, options.engineOptions?.[name] ?? {}, known),
+    };
   }
 
   /** Makes ready where the functions run, and says so in the pipeline. */

@@ -12,7 +12,10 @@ export const standardOptions: {
   runner: option.string({ default: standardDefaults.runner, help: "what runs the pipeline" }),
   jobName: option.string({ help: "the job's name, where jobs are listed" }),
   jobEndpoint: option.string({ help: "host:port of a job server that runs already; one is started when left out" }),
-  environment: option.string({ help: "where functions run: loopback (this process) or external:host:port" }),
+  environment: option.string({
+    help: "where functions run: loopback (this process), process, docker:image or external:host:port",
+  }),
+  workers: option.integer({ min: 1, help: "how many processes run functions on each machine of an engine" }),
   flinkMaster: option.string({ help: "embedded, or host:port of a Flink cluster" }),
   sparkMaster: option.string({ help: "embedded, or the URL of a Spark master" }),
   quiet: option.boolean({ default: standardDefaults.quiet, help: "show neither progress nor a summary" }),

@@ -87,7 +87,7 @@ const flagType: ValueType<boolean> = {
  * const options = parseOptions({
  *   input: option.string({ required: true, alias: "i", help: "file or glob" }),
  *   format: option.choice(["csv", "json"], { default: "csv" }),
- *   workers: option.integer({ min: 1 }),
+ *   threads: option.integer({ min: 1 }),
  *   every: option.duration({ default: minutes(5) }),
  *   tag: option.list({ help: "may be repeated" }),
  * });

@@ -11,7 +11,7 @@ const options = parseOptions({
   output: option.string({ help: "a prefix" }),
   topic: option.string({ required: true }),
   ratio: option.number(),
-  workers: option.integer({ default: 4, min: 1 }),
+  threads: option.integer({ default: 4, min: 1 }),
   limit: option.integer({ max: 10 }),
   every: option.duration({ default: minutes(5) }),
   format: option.choice(["csv", "json"], { default: "csv" }),
@@ -28,7 +28,7 @@ it("types each option by its kind, and undefined only where it may be missing", 
   expectTypeOf(options.output).toEqualTypeOf<string | undefined>();
   expectTypeOf(options.topic).toEqualTypeOf<string>();
   expectTypeOf(options.ratio).toEqualTypeOf<number | undefined>();
-  expectTypeOf(options.workers).toEqualTypeOf<number>();
+  expectTypeOf(options.threads).toEqualTypeOf<number>();
   expectTypeOf(options.limit).toEqualTypeOf<number | undefined>();
   expectTypeOf(options.every).toEqualTypeOf<Duration>();
   expectTypeOf(options.format).toEqualTypeOf<"csv" | "json">();

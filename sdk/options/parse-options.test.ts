@@ -28,7 +28,7 @@ const spec = {
   input: option.string({ default: "book.txt", help: "file or glob", alias: "i" }),
   output: option.string(),
   ratio: option.number({ min: 0, max: 1 }),
-  workers: option.integer({ default: 4, min: 1 }),
+  threads: option.integer({ default: 4, min: 1 }),
   offset: option.integer(),
   every: option.duration({ default: minutes(5) }),
   format: option.choice(["csv", "json"], { default: "csv" }),
@@ -41,7 +41,7 @@ const defaults = {
   input: "book.txt",
   output: undefined,
   ratio: undefined,
-  workers: 4,
+  threads: 4,
   offset: undefined,
   every: minutes(5),
   format: "csv",
@@ -71,7 +71,7 @@ describe("parseOptions", () => {
     { argv: ["--input=a", "--input=b"], value: { input: "b" } },
     { argv: ["--ratio=0.25"], value: { ratio: 0.25 } },
     { argv: ["--ratio", ".5"], value: { ratio: 0.5 } },
-    { argv: ["--workers=1e3"], value: { workers: 1000 } },
+    { argv: ["--threads=1e3"], value: { threads: 1000 } },
     { argv: ["--offset", "-5"], value: { offset: -5 } },
     { argv: ["--every=1h30m"], value: { every: minutes(90) } },
     { argv: ["--every=0.5d"], value: { every: hours(12) } },
@@ -104,9 +104,9 @@ describe("parseOptions", () => {
     { argv: ["-x"], says: ["-x is not an option of this program.", "--help"] },
     { argv: ["--__proto__=1"], says: ["--__proto__ is not an option"] },
     { argv: ["--constructor"], says: ["--constructor is not an option"] },
-    { argv: ["--workers=many"], says: [`--workers can't be "many".`, "an integer, at least 1", "--workers=<integer>"] },
-    { argv: ["--workers=0"], says: [`--workers can't be "0".`, "at least 1"] },
-    { argv: ["--workers=1.5"], says: ["an integer"] },
+    { argv: ["--threads=many"], says: [`--threads can't be "many".`, "an integer, at least 1", "--threads=<integer>"] },
+    { argv: ["--threads=0"], says: [`--threads can't be "0".`, "at least 1"] },
+    { argv: ["--threads=1.5"], says: ["an integer"] },
     { argv: ["--offset=9007199254740993"], says: ["an integer"] },
     { argv: ["--ratio=2"], says: ["a number, at least 0 and at most 1"] },
     { argv: ["--ratio="], says: [`--ratio can't be "".`] },
@@ -197,7 +197,7 @@ describe("--help", () => {
     const { text, codes } = help(
       {
         input: option.string({ required: true, help: "file or glob", alias: "i" }),
-        workers: option.integer({ default: 4, min: 1 }),
+        threads: option.integer({ default: 4, min: 1 }),
         every: option.duration({ default: minutes(90), help: "how often" }),
         tag: option.list({ default: ["a", "b"] }),
         header: option.boolean({ default: true }),
@@ -210,7 +210,7 @@ describe("--help", () => {
 
 Options:
   -i, --input <string>        file or glob (required)
-      --workers <integer>     (default: 4)
+      --threads <integer>     (default: 4)
       --every <duration>      how often (default: 1h30m)
       --tag <string> ...      (default: a, b)
       --[no-]header           (default: true)
@@ -222,8 +222,10 @@ Standard options:
       --jobName <string>      the job's name, where jobs are listed
       --jobEndpoint <string>  host:port of a job server that runs already; one
                               is started when left out
-      --environment <string>  where functions run: loopback (this process) or
-                              external:host:port
+      --environment <string>  where functions run: loopback (this process),
+                              process, docker:image or external:host:port
+      --workers <integer>     how many processes run functions on each machine
+                              of an engine
       --flinkMaster <string>  embedded, or host:port of a Flink cluster
       --sparkMaster <string>  embedded, or the URL of a Spark master
       --[no-]quiet            show neither progress nor a summary
@@ -232,10 +234,10 @@ Standard options:
 `);
   });
 
-  it.each([{ argv: ["-h"] }, { argv: ["--nonsense", "--help"] }, { argv: ["stray", "-h", "--workers=x"] }])(
+  it.each([{ argv: ["-h"] }, { argv: ["--nonsense", "--help"] }, { argv: ["stray", "-h", "--threads=x"] }])(
     "is shown for $argv, whatever else is wrong",
     ({ argv }) => {
-      expect(help({ workers: option.integer({ required: true }) }, argv).codes).toEqual([0]);
+      expect(help({ threads: option.integer({ required: true }) }, argv).codes).toEqual([0]);
     },
   );
 

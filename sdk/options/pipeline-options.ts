@@ -13,8 +13,14 @@ export interface PipelineOptions {
   readonly jobName?: string;
   /** The `host:port` of a job server that runs already; one is started for the job when left out. */
   readonly jobEndpoint?: string;
-  /** Where the program's functions run: `"loopback"`, in this process, or `"external:host:port"`, a pool of workers. */
+  /**
+   * Where the program's functions run: `"loopback"`, in this process; `"process"`, in processes that the engine starts;
+   * `"docker:image"`, in containers; `"external:host:port"`, in a pool of workers. The first one when left out, where the
+   * engine is on this host.
+   */
   readonly environment?: string;
+  /** How many processes run the program's functions on each machine of an engine; the engine's choice when left out. */
+  readonly workers?: number;
   /** The Flink that jobs run on: `"embedded"` in the job server, or the `host:port` of a cluster. */
   readonly flinkMaster?: string;
   /** The Spark that jobs run on: `"embedded"` in the job server, or the URL of a master. */
