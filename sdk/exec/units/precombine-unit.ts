@@ -10,10 +10,15 @@ import { onlyOutput, type PairReceiver, type Receiver, type Unit, type UnitParts
 import { WindowTable, type WindowEntries } from "../window-table.ts";
 import { combineFnOf, groupingOf, syncAccumulator } from "./combine-step.ts";
 
-interface Entry {
+/** What there is to know of a key beside its accumulator, where that can't be told from its structural value. */
+interface KeyFacts {
   readonly key: unknown;
-  accumulator: unknown;
   timestamp: Timestamp;
+}
+
+/** A window's accumulators, by the structural values of their keys, and what else there is to know of them. */
+interface WindowContent extends WindowEntries<unknown> {
+  readonly facts: ReadonlyMap<unknown, KeyFacts>;
 }
 
 /** How many accumulators a bundle holds before it passes them on: some 50 MB of small ones. */
@@ -36,7 +41,9 @@ class PrecombineUnit implements Unit {
   readonly #push: Receiver;
   readonly #fn: CombineFn<unknown, unknown, unknown>;
   readonly #combiner: TimestampCombiner;
-  readonly #table: WindowTable<Entry>;
+  // Apart from each other: a word count that finds its numbers in the table itself takes a tenth less time.
+  readonly #accumulators: WindowTable<unknown>;
+  readonly #facts: WindowTable<KeyFacts>;
   #size = 0;
 
   constructor(parts: UnitParts) {
@@ -46,7 +53,8 @@ class PrecombineUnit implements Unit {
     this.#push = onlyOutput(parts);
     this.#fn = combineFnOf(parts);
     this.#combiner = windowing.timestampCombiner;
-    this.#table = new WindowTable(windowing.windowFn.windowCoder);
+    this.#accumulators = new WindowTable(windowing.windowFn.windowCoder);
+    this.#facts = new WindowTable(windowing.windowFn.windowCoder);
     this.receivePair = (key, value) => {
       received.elements++;
       try {
@@ -66,7 +74,8 @@ class PrecombineUnit implements Unit {
   }
 
   startBundle(): undefined {
-    this.#table.clear();
+    this.#accumulators.clear();
+    this.#facts.clear();
     this.#size = 0;
   }
 
@@ -74,7 +83,10 @@ class PrecombineUnit implements Unit {
   finishBundle(): MaybePromise {
     const { registers } = this.#parts;
     const before = registers.snapshot();
-    const windows = [...this.#table.windows()];
+    const windows = [...this.#accumulators.windows()].map((found) => ({
+      ...found,
+      facts: this.#facts.entriesOf(found.window),
+    }));
     this.startBundle();
     const work = this.#pushWindows(windows.values());
     registers.install(before);
@@ -82,37 +94,54 @@ class PrecombineUnit implements Unit {
   }
 
   #add(structural: unknown, key: unknown, value: unknown, window: Window): void {
-    const entries = this.#table.entriesOf(window);
-    const entry = entries.get(structural);
-    if (entry === undefined) {
-      const { timestamp } = this.#parts.registers;
+    const accumulators = this.#accumulators.entriesOf(window);
+    const before = accumulators.get(structural);
+    const isFirst = before === undefined && !accumulators.has(structural);
+    if (isFirst) {
       // Once a key is enough: a function that returns promises has returned one here.
-      const accumulator = syncAccumulator(this.#fn.addInput(this.#fn.createAccumulator(), value));
-      entries.set(structural, { key, accumulator, timestamp: firstTimestamp(this.#combiner, timestamp, window) });
+      accumulators.set(structural, syncAccumulator(this.#fn.addInput(this.#fn.createAccumulator(), value)));
       this.#size++;
     } else {
-      entry.accumulator = this.#fn.addInput(entry.accumulator, value);
-      if (this.#combiner !== "endOfWindow") {
-        entry.timestamp = combineTimestamps(this.#combiner, entry.timestamp, this.#parts.registers.timestamp);
-      }
+      const after = this.#fn.addInput(before, value);
+      if (after !== before) accumulators.set(structural, after);
     }
+    if (isFirst || this.#combiner !== "endOfWindow") this.#noteFacts(structural, key, window);
   }
 
-  #pushWindows(windows: Iterator<WindowEntries<Entry>>): MaybePromise {
+  /** Notes what can't be told from a structural key and its window. */
+  #noteFacts(structural: unknown, key: unknown, window: Window): void {
+    if (structural === key && this.#combiner === "endOfWindow") return;
+    const { timestamp } = this.#parts.registers;
+    const facts = this.#facts.entriesOf(window);
+    const known = facts.get(structural);
+    if (known !== undefined) known.timestamp = combineTimestamps(this.#combiner, known.timestamp, timestamp);
+    else facts.set(structural, { key, timestamp: firstTimestamp(this.#combiner, timestamp, window) });
+  }
+
+  #pushWindows(windows: Iterator<WindowContent>): MaybePromise {
     for (let next = windows.next(); next.done !== true; next = windows.next()) {
-      const work = this.#pushEntries(next.value.entries.values(), [next.value.window]);
+      const { entries, ...content } = next.value;
+      const work = this.#pushEntries(entries.entries(), content, [content.window]);
       if (work !== undefined) return work.then(() => this.#pushWindows(windows));
     }
     return undefined;
   }
 
-  #pushEntries(entries: Iterator<Entry>, windows: readonly Window[]): MaybePromise {
+  #pushEntries(
+    entries: Iterator<[unknown, unknown]>,
+    content: Omit<WindowContent, "entries">,
+    windows: readonly Window[],
+  ): MaybePromise {
     const { registers } = this.#parts;
     for (let next = entries.next(); next.done !== true; next = entries.next()) {
-      const { key, accumulator, timestamp } = next.value;
+      const [structural, accumulator] = next.value;
+      const { key, timestamp } = content.facts.get(structural) ?? {
+        key: structural,
+        timestamp: content.window.maxTimestamp,
+      };
       registers.install({ timestamp, windows, pane: NO_FIRING });
       const work = this.#push([key, this.#compacted(accumulator)]);
-      if (work !== undefined) return work.then(() => this.#pushEntries(entries, windows));
+      if (work !== undefined) return work.then(() => this.#pushEntries(entries, content, windows));
     }
     return undefined;
   }
