@@ -25,7 +25,8 @@ const project = {
   ],
 };
 
-const taskHeapMegabytes = 512;
+// A folded suite is a job of hundreds of tasks: with half a gigabyte the TaskManager collected garbage instead of answering.
+const taskHeapMegabytes = 2048;
 
 /**
  * Starts a standalone Flink out of Maven's jars, without a distribution of it.
@@ -51,8 +52,8 @@ export async function startFlinkCluster(slots: number, tell: (text: string) => v
   try {
     tell("starting the JobManager and the TaskManager");
     const jobManager = "org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint";
-    await start("flink-job-manager", ["-Xmx512m", jobManager, "--executionMode", "cluster"]);
-    const heap = [`-Xmx${String(taskHeapMegabytes + 128)}m`, "-XX:MaxDirectMemorySize=448m"];
+    await start("flink-job-manager", ["-Xmx1g", jobManager, "--executionMode", "cluster"]);
+    const heap = [`-Xmx${String(taskHeapMegabytes + 128)}m`, "-XX:MaxDirectMemorySize=1g"];
     const taskManager = "org.apache.flink.runtime.taskexecutor.TaskManagerRunner";
     await start("flink-task-manager", [...heap, taskManager], () => hasTaskManager(rest));
     return { master: `127.0.0.1:${String(rest)}`, stop };
@@ -85,6 +86,8 @@ function writeConfig(folder: string, { rest, rpc, blob, slots }: ClusterPorts): 
   mkdirSync(temporary);
   const settings = {
     "jobmanager.rpc.address": "127.0.0.1",
+    // Two cores serve the cluster, the job server and the workers: one that is late has not failed.
+    "heartbeat.timeout": 240_000,
     "jobmanager.rpc.port": rpc,
     "jobmanager.bind-host": "127.0.0.1",
     "jobmanager.memory.process.size": "1024m",
