@@ -86,8 +86,6 @@ function writeConfig(folder: string, { rest, rpc, blob, slots }: ClusterPorts): 
   mkdirSync(temporary);
   const settings = {
     "jobmanager.rpc.address": "127.0.0.1",
-    // Two cores serve the cluster, the job server and the workers: one that is late has not failed.
-    "heartbeat.timeout": 240_000,
     "jobmanager.rpc.port": rpc,
     "jobmanager.bind-host": "127.0.0.1",
     "jobmanager.memory.process.size": "1024m",
@@ -113,8 +111,9 @@ function writeConfig(folder: string, { rest, rpc, blob, slots }: ClusterPorts): 
     "taskmanager.memory.jvm-overhead.max": "192m",
     "parallelism.default": 2,
     "restart-strategy.type": "none",
-    "heartbeat.interval": 2000,
-    "heartbeat.timeout": 10_000,
+    "heartbeat.interval": 5000,
+    // Two cores serve the cluster, the job server and the workers: one that is late has not failed.
+    "heartbeat.timeout": 150_000,
     "io.tmp.dirs": temporary,
   };
   const lines = Object.entries(settings).map(([name, value]) => `${name}: ${String(value)}\n`);
