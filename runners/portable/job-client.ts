@@ -18,7 +18,6 @@ export interface JobConnection {
 }
 
 const longestAnswerMillis = 30_000;
-const unimplemented = 12;
 
 /**
  * Connects to a job server, and asks it something to see that it is one.
@@ -47,7 +46,7 @@ async function describeOptions(client: JobClient): Promise<PipelineOptionDescrip
   try {
     return (await client.describePipelineOptions({}, { timeoutMillis: longestAnswerMillis })).options;
   } catch (error) {
-    if (!(error instanceof RpcError) || error.status !== unimplemented) throw error;
+    if (!(error instanceof RpcError) || !error.isUnimplemented) throw error;
     await client.getJobs({}, { timeoutMillis: longestAnswerMillis });
     return [];
   }

@@ -20,8 +20,6 @@ export class ExpansionError extends PurlinError {
   }
 }
 
-const unimplemented = 12;
-
 /** Returns the error for a call that has failed. */
 export function unanswered(place: ExpansionPlace, cause: unknown): ExpansionError {
   if (cause instanceof RpcError && cause.isUnavailable) {
@@ -32,7 +30,7 @@ export function unanswered(place: ExpansionPlace, cause: unknown): ExpansionErro
       cause,
     });
   }
-  if (cause instanceof RpcError && cause.status === unimplemented) {
+  if (cause instanceof RpcError && cause.isUnimplemented) {
     return new ExpansionError(place, {
       summary: `What answers at ${place.service} is not an expansion service, and "${place.step}" needs one.`,
       facts: { "the answer": cause.details },

@@ -12,6 +12,7 @@ export interface RpcPlace {
 // A peer may answer with any number, so ours are compared as such.
 const unavailable: number = status.UNAVAILABLE;
 const cancelled: number = status.CANCELLED;
+const unimplemented: number = status.UNIMPLEMENTED;
 
 const remedyOf: ReadonlyMap<number, string> = new Map([
   [status.UNAVAILABLE, "check that a server runs at this address and that nothing between blocks it"],
@@ -39,6 +40,11 @@ export class RpcError extends PurlinError {
     });
     this.status = statusCode;
     this.details = details;
+  }
+
+  /** Whether the peer has no such method: it is another kind of server, or another version. */
+  get isUnimplemented(): boolean {
+    return this.status === unimplemented;
   }
 
   /** Says whether the peer was gone, or could not be reached at all. */
