@@ -2,6 +2,14 @@ import type { Coder } from "../coders/coder.ts";
 import type { Timestamp } from "../values/timestamp.ts";
 import type { Window } from "../values/window.ts";
 
+/** Windows of one key that become one. */
+export interface MergedWindows<W extends Window = Window> {
+  /** The window that they become; it may be one of them. */
+  readonly merged: W;
+  /** The windows that are in it, all of them of those that were to be merged. */
+  readonly from: readonly W[];
+}
+
 /**
  * Assigns windows to elements.
  *
@@ -22,6 +30,14 @@ export interface WindowFn<W extends Window = Window> {
    * @param value - the element
    */
   assignWindows(timestamp: Timestamp, value: unknown): readonly W[];
+  /**
+   * Returns the merges of a key's windows, where it `isMerging`: only those that change something. A window that is in
+   * none of them stays as it is, and none is in two. What it returns depends on which windows there are, never on their
+   * order.
+   *
+   * @param windows - the windows of one key, each once; at least one
+   */
+  mergeWindows?(windows: readonly W[]): readonly MergedWindows<W>[];
   /** Says whether windows of `other` can be grouped together with windows of this one. */
   isCompatible(other: WindowFn): boolean;
   /** What it is, for messages: `fixedWindows(60000 ms)`. */
