@@ -13,6 +13,11 @@ export interface ElementContext {
   readonly pane: PaneInfo;
   /** The metrics of this step. */
   readonly metrics: Metrics;
+  /**
+   * Aborted when the job is cancelled or has failed, or the call has taken longer than the step's `timeout`: give it to
+   * what can be cancelled, like `fetch`.
+   */
+  readonly signal: AbortSignal;
 }
 
 /** The types of a DoFn's tagged outputs, by tag. */
@@ -43,8 +48,6 @@ export interface ProcessContext<O, Tags extends OutputTypes, Resources> extends 
   readonly flush: () => Promise<void>;
   /** What `setup` returned. */
   readonly resources: Resources;
-  /** Aborted when the job is cancelled or has failed: give it to what can be cancelled, like `fetch`. */
-  readonly signal: AbortSignal;
 }
 
 /** What `startBundle` and `finishBundle` are given. */

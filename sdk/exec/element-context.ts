@@ -4,6 +4,7 @@ import type { PaneInfo } from "../values/pane.ts";
 import type { Timestamp } from "../values/timestamp.ts";
 import { GLOBAL_WINDOW, type Window } from "../values/window.ts";
 import type { ElementMetadata } from "./registers.ts";
+import type { UnitParts } from "./unit.ts";
 
 /**
  * The context of a plain function. One that reads the registers serves all synchronous calls of a step; a call that
@@ -11,11 +12,17 @@ import type { ElementMetadata } from "./registers.ts";
  */
 export class FunctionContext implements ElementContext {
   readonly metrics: Metrics;
+  readonly #plan: Pick<UnitParts["plan"], "signal">;
   #metadata: ElementMetadata;
 
-  constructor(metadata: ElementMetadata, metrics: Metrics) {
+  constructor(metadata: ElementMetadata, { metrics, plan }: Pick<UnitParts, "metrics" | "plan">) {
     this.#metadata = metadata;
     this.metrics = metrics;
+    this.#plan = plan;
+  }
+
+  get signal(): AbortSignal {
+    return this.#plan.signal;
   }
 
   get timestamp(): Timestamp {

@@ -1,4 +1,5 @@
-import type { DoFn, DoFnParts, OutputSpecs } from "../../dofn/do-fn.ts";
+import type { DoFnParts, OutputSpecs } from "../../dofn/do-fn.ts";
+import type { ParDoFn } from "../../dofn/element-fn.ts";
 import { MAIN_OUTPUT } from "../../graph/nodes.ts";
 import { Lane } from "../lane.ts";
 import { isThenable, type MaybePromise } from "../maybe-promise.ts";
@@ -6,8 +7,10 @@ import type { Receiver, Unit, UnitParts } from "../unit.ts";
 import { BundleCall } from "./bundle-call.ts";
 import { DoFnCall, outputOf } from "./do-fn-call.ts";
 
+type DoFnRecord = Extract<ParDoFn, { readonly kind: "doFn" }>;
+
 /** Runs a DoFn with its life cycle. */
-export function doFnUnit(parts: UnitParts, fn: DoFn<never, unknown>): Unit {
+export function doFnUnit(parts: UnitParts, fn: DoFnRecord): Unit {
   return new DoFnUnit(parts, fn);
 }
 
@@ -22,7 +25,7 @@ class DoFnUnit implements Unit {
   #shared: DoFnCall;
   readonly #lane: Lane;
 
-  constructor(parts: UnitParts, fn: DoFn<never, unknown>) {
+  constructor(parts: UnitParts, fn: DoFnRecord) {
     this.#parts = parts;
     // The graph's types have checked what reaches this step.
     this.#fn = fn.parts;

@@ -25,10 +25,10 @@ class FlatMapUnit implements Unit {
   #context: FunctionContext;
 
   constructor(parts: UnitParts, fn: ElementFunction) {
-    const { received, registers, metrics, failures } = parts;
+    const { received, registers, failures } = parts;
     this.#parts = parts;
     this.#push = onlyOutput(parts);
-    this.#context = new FunctionContext(registers, metrics);
+    this.#context = new FunctionContext(registers, parts);
     const process: Receiver = (element) => {
       let result: unknown;
       try {
@@ -148,10 +148,10 @@ class FlatMapUnit implements Unit {
 
   /** Gives this element the context that its function may still read from, and returns its metadata. */
   #keepContext(): ElementMetadata {
-    const { registers, metrics } = this.#parts;
+    const { registers } = this.#parts;
     const metadata = registers.snapshot();
     this.#context.pin(metadata);
-    this.#context = new FunctionContext(registers, metrics);
+    this.#context = new FunctionContext(registers, this.#parts);
     return metadata;
   }
 

@@ -28,15 +28,15 @@ export class AsyncFunctionSide {
     this.#parts = parts;
     this.#complete = complete;
     this.lane = new Lane(parts, process);
-    this.context = new FunctionContext(parts.registers, parts.metrics);
+    this.context = new FunctionContext(parts.registers, parts);
   }
 
   /** Takes over from a call that has returned a promise. */
   begin(element: unknown, result: PromiseLike<unknown>): Promise<void> {
-    const { registers, metrics } = this.#parts;
+    const { registers } = this.#parts;
     const metadata = registers.snapshot();
     this.context.pin(metadata);
-    this.context = new FunctionContext(registers, metrics);
+    this.context = new FunctionContext(registers, this.#parts);
     return this.lane.run(this.#finish(element, result, metadata));
   }
 
