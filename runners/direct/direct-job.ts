@@ -1,3 +1,4 @@
+import { within } from "../../sdk/exec/maybe-promise.ts";
 import type { Plan } from "../../sdk/exec/plan.ts";
 import { MetricResults } from "../../sdk/metrics/metric-results.ts";
 import { MetricsContainer } from "../../sdk/metrics/metrics-container.ts";
@@ -204,14 +205,4 @@ export class DirectJob implements Job {
       signal.removeEventListener("abort", stop);
     }
   }
-}
-
-/** Waits for `work`, but not longer than that, and whether or not it fails. */
-async function within(millis: number, work: Promise<unknown>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const limit = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, millis);
-  });
-  await Promise.race([work.catch(() => undefined), limit]);
-  clearTimeout(timer);
 }

@@ -1,3 +1,4 @@
+import { within } from "../../sdk/exec/maybe-promise.ts";
 import { MetricResults } from "../../sdk/metrics/metric-results.ts";
 import {
   JobMessage_MessageImportance as Importance,
@@ -189,14 +190,4 @@ export class PortableJob implements Job {
       return new MetricResults(new Map());
     }
   }
-}
-
-/** Waits for `work`, but not longer than that. */
-async function within(millis: number, work: Promise<void>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const limit = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, millis);
-  });
-  await Promise.race([work, limit]);
-  clearTimeout(timer);
 }

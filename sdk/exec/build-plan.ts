@@ -20,6 +20,7 @@ import { flattenUnit } from "./units/flatten-unit.ts";
 import { parDoUnit } from "./units/par-do-unit.ts";
 import { precombineUnit } from "./units/precombine-unit.ts";
 import { sinkUnit } from "./units/sink-unit.ts";
+import { userStepOf } from "./user-step.ts";
 
 const { primitives, combineComponents } = urns;
 
@@ -139,7 +140,7 @@ class PlanBuilder {
     if (transform === undefined || factory === undefined) {
       throw new Error(`The kernel has no unit for transform "${transform?.uniqueName ?? transformId}" (${urn}).`);
     }
-    const step = transform.uniqueName;
+    const step = userStepOf(transform);
     const received: ElementCount = { elements: 0 };
     const metrics = new MetricsContainer();
     const outputs = this.#outputsOf(transform);

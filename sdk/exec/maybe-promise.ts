@@ -29,3 +29,13 @@ export function both(a: MaybePromise, b: MaybePromise): MaybePromise {
   if (b === undefined) return a;
   return handled(Promise.all([a, b]).then(ignore));
 }
+
+/** Waits for `work`, but not longer than that, and whether or not it fails. */
+export async function within(millis: number, work: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, millis);
+  });
+  await Promise.race([work.catch(ignore), limit]);
+  clearTimeout(timer);
+}

@@ -51,3 +51,8 @@ export class FunctionTable {
     return found.fn as FunctionKinds[Kind];
   }
 }
+
+/** Returns what the function of that id was added with as a hint: its step's full name, whatever a runner calls the step. */
+export function hintOf(id: string): string {
+  return id.replace(/^\d+:\w+:/, "");
+}

@@ -1,4 +1,4 @@
-import { handled } from "../../exec/maybe-promise.ts";
+import { handled, within } from "../../exec/maybe-promise.ts";
 import type { ProcessBundleDescriptor } from "../../model/gen/org/apache/beam/model/fn_execution/v1/beam_fn_api_pb.ts";
 import type { StagePlan } from "./stage-plan.ts";
 
@@ -63,14 +63,4 @@ export class PlanCache {
       .finally(() => this.#ending.delete(ending));
     this.#ending.add(ending);
   }
-}
-
-/** Waits for `work`, but not longer than that, and whether or not it fails. */
-async function within(millis: number, work: Promise<unknown>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const limit = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, millis);
-  });
-  await Promise.race([work.catch(() => undefined), limit]);
-  clearTimeout(timer);
 }
