@@ -13,6 +13,7 @@ export { CoderError } from "./coders/coder-error.ts";
 export { customCoder, type CustomCoderParts, type NamedCoder } from "./coders/custom-coder.ts";
 export { doubleCoder } from "./coders/double-coder.ts";
 export { decodeBytes, encodeBytes } from "./coders/encode-bytes.ts";
+export { intervalWindowCoder } from "./coders/interval-window-coder.ts";
 export { iterableCoder } from "./coders/iterable-coder.ts";
 export { jsonCoder } from "./coders/json-coder.ts";
 export { kvCoder } from "./coders/kv-coder.ts";
@@ -48,6 +49,16 @@ export {
   type OutputSpecs,
 } from "./dofn/do-fn.ts";
 export {
+  sideInput,
+  type NoSide,
+  type SideInputSpec,
+  type SideInputSpecs,
+  type SideMultimap,
+  type SideTypes,
+  type SideTypesOf,
+  type StoredMultimap,
+} from "./dofn/side-inputs.ts";
+export {
   AsyncCompositeError,
   EmptyPipelineError,
   ForeignCollectionError,
@@ -57,8 +68,17 @@ export {
   StepNameError,
 } from "./graph/graph-errors.ts";
 export type { CollectionNode, Graph, TransformNode } from "./graph/nodes.ts";
-export { MetricResults, type MetricFilter, type MetricResult } from "./metrics/metric-results.ts";
-export type { Counter, Distribution, DistributionResult, Metrics } from "./metrics/metrics.ts";
+export type { ResourceHints, StepSettings } from "./graph/step-settings.ts";
+export { MetricResults, type MetricFilter, type MetricResult, type MetricsJson } from "./metrics/metric-results.ts";
+export type {
+  Counter,
+  Distribution,
+  DistributionResult,
+  Gauge,
+  GaugeResult,
+  Metrics,
+  StringSet,
+} from "./metrics/metrics.ts";
 export { option, type Option, type OptionHelp, type OptionSettings, type OptionValue } from "./options/option.ts";
 export type { OptionsSpec } from "./options/declared-options.ts";
 export { OptionError } from "./options/option-error.ts";
@@ -85,9 +105,19 @@ export {
   type OutputCoders,
 } from "./primitives/external.ts";
 export { configuration, type ExternalConfiguration, type ExternalTarget } from "./primitives/external-payload.ts";
+export { coGroup, type CoGrouped, type CoGroupInputs } from "./primitives/co-group.ts";
 export { flatten, type ElementOf } from "./primitives/flatten.ts";
 export { impulse } from "./primitives/impulse.ts";
+export type { ElementWiseOptions, ParDoArguments, ParDoOptions } from "./primitives/element-wise-options.ts";
 export type { ParDoOutput } from "./primitives/par-do.ts";
+export {
+  SideInput,
+  SideInputWindowsError,
+  type NeededSideInputs,
+  type NoSideInputs,
+  type SideInputs,
+  type SideValues,
+} from "./primitives/side-input.ts";
 export type { WindowOptions } from "./primitives/window-into.ts";
 export { CoderAlreadySetError } from "./primitives/with-coder.ts";
 export { schema };
@@ -99,7 +129,18 @@ export type { PaneInfo, PaneTiming } from "./values/pane.ts";
 export { PurlinError, type ErrorParts } from "./values/purlin-error.ts";
 export { addMillis, END_OF_GLOBAL_WINDOW, MAX_TIMESTAMP, MIN_TIMESTAMP, type Timestamp } from "./values/timestamp.ts";
 export { GLOBAL_WINDOW, GlobalWindow, IntervalWindow, type Window } from "./values/window.ts";
+export {
+  calendarDays,
+  calendarMonths,
+  calendarWeeks,
+  calendarYears,
+  type CalendarOptions,
+  type Weekday,
+} from "./windowing/calendar-units.ts";
+export { customWindows, type CustomWindowsParts } from "./windowing/custom-windows.ts";
 export { fixedWindows } from "./windowing/fixed-windows.ts";
 export { globalWindows } from "./windowing/global-windows.ts";
-export type { WindowFn } from "./windowing/window-fn.ts";
+export { sessions } from "./windowing/sessions.ts";
+export { slidingWindows } from "./windowing/sliding-windows.ts";
+export type { MergedWindows, WindowFn } from "./windowing/window-fn.ts";
 export type { TimestampCombiner } from "./windowing/windowing-strategy.ts";

@@ -2,6 +2,5 @@ export { attachToJob, type AttachOptions } from "./attach.ts";
 export { anyPortableRunner as portableRunner } from "./any-runner.ts";
 export { features, runnerNames, type Feature, type RunnerName, type Support } from "./features.ts";
 export { JobEndpointError, RemoteJobError, UnsupportedFeatureError } from "./job-errors.ts";
-export type { JobMetrics } from "./job-metrics.ts";
 export { JobServerError } from "./job-server/job-server-error.ts";
 export { PortableJob } from "./portable-job.ts";

@@ -1,5 +1,7 @@
 import { create } from "@bufbuild/protobuf";
 import { describe, expect, it } from "vitest";
+import { iterableCoder } from "../../sdk/coders/iterable-coder.ts";
+import { stringUtf8Coder } from "../../sdk/coders/string-utf8-coder.ts";
 import { WireWriter } from "../../sdk/coders/wire-writer.ts";
 import {
   MonitoringInfoSchema,
@@ -43,13 +45,43 @@ describe("the metrics of a job", () => {
       distribution("t2", "length", [1, -1, -1, -1]),
       distribution("t3", "length", [0, 0, 0, 0]),
     ];
-    const { attempted: read, best } = readJobMetrics({ attempted, committed: [] }, stepOf);
-    expect(read.counters({ step: "Parse", name: "lines" })).toEqual([{ step: "Parse", name: "lines", value: 5 }]);
-    expect(read.counter("lines")).toBe(-2);
-    expect(read.distributions({ step: "Parse" })).toEqual([
-      { step: "Parse", name: "length", value: { count: 3, sum: 9, min: -1, max: 6 } },
+    const read = readJobMetrics({ attempted, committed: [] }, stepOf);
+    expect(read.counters({ step: "Parse", name: "lines" })).toEqual([
+      { step: "Parse", name: "lines", value: 5, attempted: 5, committed: undefined },
     ]);
-    expect(best.counter("lines")).toBe(-2);
+    expect(read.counter("lines")).toBe(-2);
+    const value = { count: 3, sum: 9, min: -1, max: 6 };
+    expect(read.distributions()).toEqual([
+      { step: "Parse", name: "length", value, attempted: value, committed: undefined },
+    ]);
+  });
+
+  it("have of a gauge what was set last, and of a set of strings all", () => {
+    const gauge = (transform: string, at: number, value: number): MonitoringInfo =>
+      info(monitoringInfoSpecs.userLatestInt64.urn, transform, "depth", (writer) => {
+        writer.writeVarint(at);
+        writer.writeVarint(value);
+      });
+    const half = info(monitoringInfoSpecs.userLatestDouble.urn, "t3", "depth", (writer) => {
+      writer.writeVarint(9);
+      writer.writeDouble(0.5);
+    });
+    const strings = (transform: string, ...values: string[]): MonitoringInfo =>
+      info(monitoringInfoSpecs.userSetString.urn, transform, "tables", (writer) => {
+        iterableCoder(stringUtf8Coder).encode(values, writer, false);
+      });
+    const read = readJobMetrics(
+      {
+        attempted: [gauge("t1", 5, 70), gauge("t2", 4, 80), half, strings("t1", "a", "b"), strings("t2", "b", "c")],
+        committed: [],
+      },
+      stepOf,
+    );
+    expect(read.gauges().map(({ step, value }) => ({ step, ...value }))).toEqual([
+      { step: "Parse", value: 70, timestamp: 5 },
+      { step: "Write", value: 0.5, timestamp: 9 },
+    ]);
+    expect(read.stringSets().map(({ value }) => value)).toEqual([new Set(["a", "b", "c"])]);
   });
 
   it("are best as committed, and as attempted where nothing is said to be committed", () => {
@@ -57,10 +89,10 @@ describe("the metrics of a job", () => {
       { attempted: [counter("t1", "lines", 9), counter("t3", "files", 4)], committed: [counter("t1", "lines", 5)] },
       stepOf,
     );
-    expect(metrics.attempted.counter("lines")).toBe(9);
-    expect(metrics.committed.counter("lines")).toBe(5);
-    expect(metrics.best.counter("lines")).toBe(5);
-    expect(metrics.best.counter("files")).toBe(4);
+    expect(metrics.counters()).toEqual([
+      { step: "Parse", name: "lines", value: 5, attempted: 9, committed: 5 },
+      { step: "Write", name: "files", value: 4, attempted: 4, committed: undefined },
+    ]);
   });
 
   it("leave out what is not of the user's functions", () => {
@@ -69,6 +101,6 @@ describe("the metrics of a job", () => {
       labels: { PCOLLECTION: "pc" },
       payload: Uint8Array.of(1),
     });
-    expect(readJobMetrics({ attempted: [elements], committed: [] }, stepOf).best.counters()).toEqual([]);
+    expect(readJobMetrics({ attempted: [elements], committed: [] }, stepOf).counters()).toEqual([]);
   });
 });

@@ -13,8 +13,9 @@ import { followStream } from "./follow-stream.ts";
 import type { JobConnection } from "./job-client.ts";
 import { RemoteJobError } from "./job-errors.ts";
 import type { JobLog } from "./job-log.ts";
-import { readJobMetrics, type JobMetrics } from "./job-metrics.ts";
+import { readJobMetrics } from "./job-metrics.ts";
 import { endOf, nameOfState } from "./job-states.ts";
+import { localFailureIn, workerErrorIn } from "./worker-error.ts";
 
 /** What a {@link PortableJob} is made of. */
 export interface PortableJobParts {
@@ -25,6 +26,8 @@ export interface PortableJobParts {
   readonly log: JobLog;
   /** Returns the full name of the step of a transform. */
   readonly stepOf: (transformId: string) => string;
+  /** The last errors of bundles that ran in this process. */
+  readonly localFailures?: readonly unknown[];
   /** Rejected when the job can't go on, such as by the end of the job server. */
   readonly failure: Promise<never>;
   /** How long the engine may take to cancel the job before it is given up. */
@@ -47,7 +50,7 @@ export class PortableJob implements Job {
   readonly #seen = new Set<string>();
   readonly #end: Promise<PipelineResult>;
   #state: JobState = "running";
-  #metrics: JobMetrics | undefined;
+  #metrics: MetricResults | undefined;
   #cancelReason: string | undefined;
   #remoteState: JobState_Enum | undefined;
 
@@ -91,7 +94,7 @@ export class PortableJob implements Job {
   }
 
   /** Asks the engine for the metrics of the user's functions; also while the job runs, where it can answer then. */
-  async metrics(): Promise<JobMetrics> {
+  async metrics(): Promise<MetricResults> {
     if (this.#metrics !== undefined) return this.#metrics;
     const { connection, stepOf } = this.#parts;
     const { metrics } = await connection.client.getJobMetrics(
@@ -168,12 +171,14 @@ export class PortableJob implements Job {
   }
 
   #failure(): RemoteJobError {
-    const { runner } = this.#parts;
-    const causes = [...new Set(this.#errors.map(causeOf))].filter((cause) => cause !== "");
+    const { runner, localFailures = [] } = this.#parts;
+    const told = this.#errors.filter((text) => causeOf(text) !== "");
+    const last = told.at(-1);
     return new RemoteJobError({
-      summary: `The job failed on ${runner}: ${causes.at(-1) ?? "the engine gives no reason."}`,
+      summary: `The job failed on ${runner}: ${last === undefined ? "the engine gives no reason." : causeOf(last)}`,
       facts: { job: this.id, "job server": this.#parts.connection.endpoint },
       remedies: ["see all that the engine says with --verbose"],
+      cause: last === undefined ? undefined : (localFailureIn(last, localFailures) ?? workerErrorIn(last)),
     });
   }
 
@@ -184,7 +189,7 @@ export class PortableJob implements Job {
   async #lastMetrics(): Promise<MetricResults> {
     try {
       this.#metrics = await this.metrics();
-      return this.#metrics.best;
+      return this.#metrics;
     } catch (error) {
       this.#parts.log.warn(`the engine doesn't give the job's metrics: ${error instanceof Error ? error.message : ""}`);
       return new MetricResults(new Map());

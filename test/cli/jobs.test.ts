@@ -110,12 +110,9 @@ describeWithTools("the jobs of a Prism", builder, () => {
     expect((await purlin("logs", endpoint(), job.id)).stdout).toMatch(/the job is done\n$/);
 
     const metrics = await purlin("metrics", endpoint(), job.id, "--json");
-    const seen = { step: "Count", name: "seen", value: 2 };
-    const sizes = { step: "Count", name: "sizes", value: { count: 2, sum: 7, min: 3, max: 4 } };
-    expect(JSON.parse(metrics.stdout)).toMatchObject({
-      job: job.id,
-      committed: { counters: [seen], distributions: [sizes] },
-    });
+    const seen = { step: "Count", name: "seen", value: 2, committed: 2 };
+    const sizes = { step: "Count", name: "sizes", committed: { count: 2, sum: 7, min: 3, max: 4 } };
+    expect(JSON.parse(metrics.stdout)).toMatchObject({ job: job.id, counters: [seen], distributions: [sizes] });
     const text = (await purlin("metrics", endpoint(), job.id)).stdout;
     expect(text).toMatch(/^Count +seen +2$/m);
     expect(text).toMatch(/^Count +sizes +7 in 2, from 3 to 4$/m);

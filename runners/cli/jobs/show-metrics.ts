@@ -6,31 +6,37 @@ import { withJob, type JobAddress } from "./job-access.ts";
 
 /** Prints the metrics of the user's functions in a job, as its engine has them now. */
 export async function showMetrics(address: JobAddress, isJson: boolean): Promise<void> {
-  const { attempted, committed, best } = await withJob(address, async ({ jobId, connection, pipeline }) => {
-    const { metrics } = await connection.client.getJobMetrics({ jobId });
+  const metrics = await withJob(address, async ({ jobId, connection, pipeline }) => {
+    const answer = await connection.client.getJobMetrics({ jobId });
     const stepOf = pipeline === undefined ? (id: string): string => id : stepNames(pipeline);
-    return readJobMetrics(metrics ?? { attempted: [], committed: [] }, stepOf);
+    return readJobMetrics(answer.metrics ?? { attempted: [], committed: [] }, stepOf);
   });
   if (isJson) {
-    printJson({ job: address.jobId, attempted: plain(attempted), committed: plain(committed) });
+    printJson({ job: address.jobId, ...metrics.toJSON() });
     return;
   }
-  const { counters, distributions } = plain(best);
-  const rows = [
-    ...counters.map(({ step, name, value }) => [step, name, String(value)]),
-    ...distributions.map(({ step, name, value: { count, sum, min, max } }) => [
-      step,
-      name,
-      count === 0 ? "none" : `${String(sum)} in ${String(count)}, from ${String(min)} to ${String(max)}`,
-    ]),
-  ];
+  const rows = rowsOf(metrics);
   if (rows.length === 0) console.log(`The job ${address.jobId} has no metrics of its own.`);
   else printTable(["step", "metric", "value"], rows);
 }
 
-function plain(results: MetricResults): {
-  readonly counters: ReturnType<MetricResults["counters"]>;
-  readonly distributions: ReturnType<MetricResults["distributions"]>;
-} {
-  return { counters: results.counters(), distributions: results.distributions() };
+function rowsOf(metrics: MetricResults): string[][] {
+  return [
+    ...metrics.counters().map(({ step, name, value }) => [step, name, String(value)]),
+    ...metrics
+      .distributions()
+      .map(({ step, name, value: { count, sum, min, max } }) => [
+        step,
+        name,
+        `${String(sum)} in ${String(count)}, from ${String(min)} to ${String(max)}`,
+      ]),
+    ...metrics
+      .gauges()
+      .map(({ step, name, value: { value, timestamp } }) => [
+        step,
+        name,
+        `${String(value)} at ${new Date(timestamp).toISOString()}`,
+      ]),
+    ...metrics.stringSets().map(({ step, name, value }) => [step, name, [...value].sort().join(", ")]),
+  ];
 }

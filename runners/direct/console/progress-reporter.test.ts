@@ -175,8 +175,9 @@ describe("a process with a ProgressReporter", () => {
 
   it("goes on when nobody reads its progress any more", async () => {
     const { child, ended } = start(`
+      const none = () => [];
       await new Promise((resolve) => process.stdin.once("end", resolve).resume());
-      reporter.finish({ ...snapshot, metrics: { counters: () => [], distributions: () => [] } });
+      reporter.finish({ ...snapshot, metrics: { counters: none, distributions: none, gauges: none, stringSets: none } });
       setImmediate(() => console.log("last"));`);
     child.stderr.destroy();
     await once(child.stderr, "close");

@@ -10,6 +10,8 @@ function metrics(): MetricResults {
   const lengths = container.distribution("length");
   for (const length of [0, 10, 65]) lengths.update(length);
   container.distribution("unused");
+  container.gauge("depth").set(2.5);
+  for (const table of ["orders", "carts"]) container.stringSet("tables").add(table);
   return new MetricResults(new Map([["Words", container]]));
 }
 
@@ -37,6 +39,12 @@ Words       emptyLines  1,234
 
 Distribution of  Name    Count  Least  Mean  Most
 Words            length      3      0    25    65
+
+Gauge of  Name   Value
+Words     depth    2.5
+
+Strings of  Name    Values
+Words       tables  carts, orders
 
 Done in 2.0 s: 820,752 elements, 410,376/s.
 `,

@@ -44,7 +44,6 @@ export function renderSummary({ elapsedMillis, stages, steps, metrics }: JobSumm
       [name("Distribution of"), name("Name"), ...numbers("Count", "Least", "Mean", "Most")],
       metrics
         .distributions()
-        .filter(({ value }) => value.count > 0)
         .map(({ step, name: called, value: { count, sum, min, max } }) => [
           step,
           called,
@@ -53,6 +52,16 @@ export function renderSummary({ elapsedMillis, stages, steps, metrics }: JobSumm
           formatNumber(sum / count),
           formatNumber(max),
         ]),
+      width,
+    ),
+    ...section(
+      [name("Gauge of"), name("Name"), ...numbers("Value")],
+      metrics.gauges().map((gauge) => [gauge.step, gauge.name, formatNumber(gauge.value.value)]),
+      width,
+    ),
+    ...section(
+      [name("Strings of"), name("Name"), name("Values")],
+      metrics.stringSets().map((set) => [set.step, set.name, [...set.value].sort().join(", ")]),
       width,
     ),
     `Done in ${formatMillis(elapsedMillis)}: ${formatCount(total)} elements, ${formatRate(total, elapsedMillis)}.`,

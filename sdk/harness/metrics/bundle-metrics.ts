@@ -7,7 +7,14 @@ import {
   type MonitoringInfo,
 } from "../../model/gen/org/apache/beam/model/pipeline/v1/metrics_pb.ts";
 import { monitoringInfoSpecs, monitoringLabels } from "../../model/monitoring-info-specs.ts";
-import { doubleDistributionPayload, doublePayload, int64DistributionPayload, int64Payload } from "./metric-payloads.ts";
+import {
+  counterPayload,
+  distributionPayload,
+  gaugePayload,
+  int64Payload,
+  stringSetPayload,
+  type MetricPayload,
+} from "./metric-payloads.ts";
 import type { ShortIds } from "./short-ids.ts";
 
 /** The namespace of users' metrics on the wire: here a metric is known by its step and its name alone. */
@@ -76,23 +83,17 @@ export class BundleMetrics {
   }
 
   #reportUser(transformId: string, metrics: MetricsContainer, payloads: Record<string, Uint8Array>): void {
-    const { userSumInt64, userSumDouble, userDistributionInt64, userDistributionDouble } = monitoringInfoSpecs;
-    const labelsOf = (name: string): Record<string, string> => ({
-      [monitoringLabels.transform]: transformId,
-      [monitoringLabels.namespace]: userMetricNamespace,
-      [monitoringLabels.name]: name,
-    });
-    for (const [name, { sum }] of metrics.counters) {
-      const isWhole = Number.isSafeInteger(sum);
-      const id = this.#shortIds.idOf(isWhole ? userSumInt64 : userSumDouble, labelsOf(name));
-      payloads[id] = isWhole ? int64Payload(sum) : doublePayload(sum);
-    }
-    for (const [name, distribution] of metrics.distributions) {
-      const { count, sum, min, max } = distribution;
-      if (count === 0) continue;
-      const isWhole = [sum, min, max].every(Number.isSafeInteger);
-      const id = this.#shortIds.idOf(isWhole ? userDistributionInt64 : userDistributionDouble, labelsOf(name));
-      payloads[id] = isWhole ? int64DistributionPayload(distribution) : doubleDistributionPayload(distribution);
-    }
+    const report = (name: string, { spec, payload }: MetricPayload): void => {
+      const id = this.#shortIds.idOf(spec, {
+        [monitoringLabels.transform]: transformId,
+        [monitoringLabels.namespace]: userMetricNamespace,
+        [monitoringLabels.name]: name,
+      });
+      payloads[id] = payload;
+    };
+    for (const [name, sum] of metrics.counters.results()) report(name, counterPayload(sum));
+    for (const [name, distribution] of metrics.distributions.results()) report(name, distributionPayload(distribution));
+    for (const [name, gauge] of metrics.gauges.results()) report(name, gaugePayload(gauge));
+    for (const [name, strings] of metrics.stringSets.results()) report(name, stringSetPayload(strings));
   }
 }
