@@ -16,7 +16,7 @@ const javaException = /^(?:[a-z][\w]*\.)+([A-Z]\w*(?:Exception|Error)): /;
  *         at org.apache.Foo.baz(Foo.java:2)
  */
 export function causeOf(text: string): string {
-  const start = lastMatchEnd(text, fromWorker);
+  const start = startOfWorkerText(text);
   const lines = text.slice(start).split("\n");
   const own =
     start > 0
@@ -25,9 +25,10 @@ export function causeOf(text: string): string {
   return own.join("\n").trim().replace(javaException, "$1: ").replace(purlinError, "");
 }
 
-function lastMatchEnd(text: string, pattern: RegExp): number {
+/** Returns where in what an engine says the text of a worker begins; 0 where there is none. */
+export function startOfWorkerText(text: string): number {
   let end = 0;
-  for (const match of text.matchAll(pattern)) end = match.index + match[0].length;
+  for (const match of text.matchAll(fromWorker)) end = match.index + match[0].length;
   return end;
 }
 

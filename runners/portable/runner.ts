@@ -79,6 +79,7 @@ class Submission {
   readonly #request: RunRequest;
   readonly #cleanUp: CleanUp;
   readonly #log: JobLog;
+  #localFailures: readonly unknown[] = [];
 
   constructor(engine: Engine, request: RunRequest, cleanUp: CleanUp) {
     this.#engine = engine;
@@ -144,6 +145,7 @@ class Submission {
       isOnThisHost,
     });
     this.#cleanUp.add(() => environment.stop());
+    this.#localFailures = environment.failures ?? [];
     const environments = pipeline.components?.environments;
     if (environments !== undefined) environments[PURLIN_ENVIRONMENT_ID] = environment.proto;
     chooseEnvironments(pipeline, isOnThisHost);
@@ -181,6 +183,7 @@ class Submission {
       connection,
       log: this.#log,
       stepOf: stepNames(this.#request.pipeline),
+      localFailures: this.#localFailures,
       failure: endOfServer(this.#engine.name, server),
       // A server of our own takes the job along when it ends, unless that runs on a cluster.
       longestCancelMillis: server !== undefined && cluster === undefined ? 600 : 5_000,

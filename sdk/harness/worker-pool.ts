@@ -20,6 +20,8 @@ export interface WorkerPoolOptions {
   readonly port?: number;
   /** Called when a worker has ended with an error. */
   readonly onWorkerFailed?: (workerId: string, error: unknown) => void;
+  /** Is given the error of each bundle that fails, before the runner hears of it. */
+  readonly onBundleFailed?: (error: unknown) => void;
 }
 
 /** Starts workers in this process when a runner asks for them: the environments LOOPBACK and EXTERNAL. */
@@ -68,7 +70,7 @@ class InProcessPool implements WorkerPool {
     const { workerId, loggingEndpoint, provisionEndpoint } = request;
     if (this.#workers.has(workerId)) return `A worker ${workerId} runs already.`;
     try {
-      const { functions, callSites } = this.#options;
+      const { functions, callSites, onBundleFailed } = this.#options;
       const worker = startWorker({
         id: workerId,
         controlEndpoint: addressOf(request.controlEndpoint, "control"),
@@ -76,6 +78,7 @@ class InProcessPool implements WorkerPool {
         ...(isNamed(provisionEndpoint) ? { provisionEndpoint: addressOf(provisionEndpoint, "provision") } : {}),
         functions,
         ...(callSites === undefined ? {} : { callSites }),
+        ...(onBundleFailed === undefined ? {} : { onBundleFailed }),
       });
       this.#workers.set(workerId, worker);
       void worker.finished

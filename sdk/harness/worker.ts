@@ -45,6 +45,8 @@ export interface WorkerOptions {
   readonly callSites?: ReadonlyMap<string, CallSite>;
   /** How many bytes of state are kept over bundles. */
   readonly stateCacheBytes?: number;
+  /** Is given the error of each bundle that fails, before the runner hears of it. */
+  readonly onBundleFailed?: (error: unknown) => void;
 }
 
 /** A worker that runs in this process. */
@@ -180,6 +182,7 @@ class FnApiWorker implements Worker {
       const text = errorText(error);
       const message = error instanceof Error ? error.message : String(error);
       this.#log.write("error", message, { instructionId, trace: text });
+      if (request.case === "processBundle") this.#options.onBundleFailed?.(error);
       return { instructionId, error: text };
     }
   }

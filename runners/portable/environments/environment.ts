@@ -26,6 +26,8 @@ export interface EnvironmentRequest {
 export interface StartedEnvironment {
   /** How the engine gets workers. */
   readonly proto: Environment;
+  /** The last errors of bundles, where its workers are in this process. */
+  readonly failures?: readonly unknown[];
   /** Ends what was started for it. */
   stop(): Promise<void>;
 }

@@ -1,0 +1,122 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import path from "node:path";
+import { expect, it, vi } from "vitest";
+import { RemoteJobError } from "../../runners/portable/index.ts";
+import type { ServerProcess } from "../../runners/portable/job-server/server-process.ts";
+import { Pipeline } from "../../sdk/index.ts";
+import { UserFunctionError } from "../../sdk/exec/user-function-error.ts";
+import { sum } from "../conformance/combine-fns.ts";
+
+const timeoutMillis = 120_000;
+
+interface EndOfProgram {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+async function run(program: string, args: readonly string[]): Promise<EndOfProgram> {
+  const file = path.join(import.meta.dirname, "programs", program);
+  const child = spawn(process.execPath, [file, ...args], { stdio: ["ignore", "pipe", "pipe"] });
+  const said = { stdout: "", stderr: "" };
+  child.stdout.on("data", (text: Buffer) => (said.stdout += text.toString()));
+  child.stderr.on("data", (text: Buffer) => (said.stderr += text.toString()));
+  const [code] = (await once(child, "close")) as [number | null];
+  return { code, ...said };
+}
+
+/**
+ * Starts a job server whose workers, where it starts them as processes, may use little memory: one that needs more than
+ * there is comes to its end soon.
+ */
+export async function withSmallWorkers(start: () => Promise<ServerProcess>): Promise<ServerProcess> {
+  vi.stubEnv("NODE_OPTIONS", "--max-old-space-size=100");
+  try {
+    return await start();
+  } finally {
+    vi.unstubAllEnvs();
+  }
+}
+
+/** Declares the tests of what a program is told of failures, on a real engine. */
+export function failureSuite(runner: string, jobEndpoint: () => string): void {
+  const newPipeline = (): Pipeline => Pipeline.create({ runner, quiet: true, jobEndpoint: jobEndpoint() });
+  const inProcesses = (): string[] => [
+    `--runner=${runner}`,
+    "--quiet",
+    `--jobEndpoint=${jobEndpoint()}`,
+    "--environment=process",
+  ];
+
+  it("gives the very error of a function that ran in this process", { timeout: timeoutMillis }, async () => {
+    const thrown = new RangeError("no twos");
+    const p = newPipeline();
+    p.create([1, 2]).map("Part", (n) => {
+      if (n === 2) throw thrown;
+      return n;
+    });
+    const error: unknown = await p.run().catch((failed: unknown) => failed);
+    expect(error).toBeInstanceOf(RemoteJobError);
+    const { cause } = error as RemoteJobError;
+    expect(cause).toBeInstanceOf(UserFunctionError);
+    expect(cause).toMatchObject({ step: "Part", code: "PURLIN_USER_FUNCTION" });
+    expect((cause as UserFunctionError).cause).toBe(thrown);
+  });
+
+  it.each(["addInput", "extractOutput"] as const)(
+    "names a combination as the program does when its %s fails",
+    { timeout: timeoutMillis },
+    async (name) => {
+      const p = newPipeline();
+      p.create([1, 2])
+        .keyBy((n) => n)
+        .combinePerKey("Total", {
+          ...sum,
+          [name]: () => {
+            throw new RangeError("uncountable");
+          },
+        });
+      const error: unknown = await p.run().catch((failed: unknown) => failed);
+      expect(String(error)).toMatch(/The function of step "Total" failed: RangeError: uncountable/);
+      expect(String(error)).toMatch(/step made at +test\/portable\/failure-suite\.ts:\d+:\d+/);
+    },
+  );
+
+  it("gives what there was to know of a failure in another process", { timeout: timeoutMillis }, async () => {
+    const { stdout, stderr } = await run("tells-error.ts", inProcesses());
+    expect(stderr).toBe("");
+    expect(JSON.parse(stdout)).toMatchObject({
+      code: "PURLIN_REMOTE_JOB",
+      cause: {
+        name: "UserFunctionError",
+        code: "PURLIN_USER_FUNCTION",
+        step: "Parse",
+        facts: { element: "2", "step made at": expect.stringMatching(/tells-error\.ts:5:\d+$/) as unknown },
+        cause: {
+          name: "TypeError",
+          message: "two\nis bad",
+          stack: expect.stringMatching(/tells-error\.ts:6:\d+/) as unknown,
+        },
+      },
+    });
+  });
+
+  it("says that a worker ran out of memory", { timeout: timeoutMillis }, async () => {
+    const { code, stderr } = await run("runs-out-of-memory.ts", inProcesses());
+    expect(stderr).toMatch(/out of memory/);
+    expect(code).toBe(1);
+  });
+
+  it("takes an element of a hundred million bytes", { timeout: timeoutMillis }, async () => {
+    const p = newPipeline();
+    const size = 100_000_000;
+    const lengths: number[] = [];
+    p.create([size])
+      .map((n) => new Uint8Array(n).fill(7))
+      .reshuffle()
+      .map((bytes) => lengths.push(bytes.length));
+    await p.run();
+    expect(lengths).toEqual([size]);
+  });
+}
