@@ -1,62 +1,68 @@
-import type { Coder } from "../coders/coder.ts";
-import { iterableCoder } from "../coders/iterable-coder.ts";
-import { INFERRED, type CoderDeclaration } from "../graph/coder-declaration.ts";
-import { checkKeyCoder } from "../graph/check-key-coder.ts";
-import { MAIN_INPUT, type TransformSpec } from "../graph/nodes.ts";
-import type { StepName } from "../graph/graph-builder.ts";
+import { lifeCycleOf } from "../dofn/bind-combine-fn.ts";
 import type { AnyCombineFn, CombineFn } from "../dofn/combine-fn.ts";
+import type { CoderDeclaration } from "../graph/coder-declaration.ts";
+import { INFERRED } from "../graph/coder-declaration.ts";
+import type { StepName } from "../graph/graph-builder.ts";
+import { MAIN_INPUT } from "../graph/nodes.ts";
 import type { PCollection } from "../pipeline/pcollection.ts";
 import type { KV } from "../values/kv.ts";
+import {
+  combineOptionsOf,
+  EmptyDefaultError,
+  fanoutOf,
+  type CombineGloballyOptions,
+  type CombinePerKeyOptions,
+} from "./combine-options.ts";
+import { addGrouped, addLifted, codersOf, named } from "./combine-steps.ts";
 import { flatten } from "./flatten.ts";
+import { addWithFanout } from "./hot-key-fanout.ts";
 import { impulse } from "./impulse.ts";
 import { addParDo } from "./par-do.ts";
-import { addStep, namedArguments } from "./step.ts";
+import { namedArguments } from "./step.ts";
 
 /** Combines the values of each key and window. */
 export function combinePerKey<O>(input: PCollection<unknown>, args: readonly unknown[]): PCollection<O> {
-  const { name, taken } = namedArguments(args, "combinePerKey");
+  const { name, taken, options } = namedArguments(args, "combinePerKey");
+  const fn = combineFnOf(taken, "combinePerKey");
+  const known = combineOptionsOf<CombinePerKeyOptions<unknown>>(options, ["hotKeyFanout", "lift"], "combinePerKey");
   // The method's types say that these are pairs; an element that is none is found at run time.
-  return addCombinePerKey(input as PCollection<KV<unknown, unknown>>, name, combineFnOf(taken, "combinePerKey"));
+  return addCombinePerKey(input as PCollection<KV<unknown, unknown>>, name, fn, known);
 }
 
 function addCombinePerKey<O>(
   input: PCollection<KV<unknown, unknown>>,
   name: StepName,
   fn: AnyCombineFn,
+  { lift = true, hotKeyFanout: fanout = 1 }: CombinePerKeyOptions<unknown>,
 ): PCollection<O> {
-  const { pipeline, node } = input;
-  checkKeyCoder(node, pipeline.fullName(name));
-  const functionId = pipeline.functions.add("combine", fn, pipeline.fullName(name));
-  const accumulator: CoderDeclaration =
-    fn.accumulatorCoder === undefined ? INFERRED : { from: "producer", coder: fn.accumulatorCoder };
-  const output: CoderDeclaration = {
-    from: "pair",
-    key: { from: "keyOf", collection: node },
-    value: fn.outputCoder === undefined ? INFERRED : { from: "producer", coder: fn.outputCoder },
-  };
-  const spec: TransformSpec = { kind: "combinePerKey", functionId, accumulator };
-  // A runner that can't lift the combination takes the composite's parts: group, then combine each group.
-  return pipeline.compositeStep(
-    name,
-    new Map([[MAIN_INPUT, node]]),
-    () =>
-      addStep<O>(input.groupByKey("Group"), {
-        name: { name: "CombineGroups", defaultName: "CombineGroups" },
-        spec: { kind: "combineGroupedValues", functionId, accumulator },
-        coder: output,
-      }),
-    spec,
-  );
+  const combination = { name, fn, ...codersOf(fn, input.node) };
+  const addPartial = lift ? addLifted : addGrouped;
+  return fanout === 1
+    ? addPartial<O>(input, combination)
+    : addWithFanout<O>(input, combination, { fanout, addPartial });
 }
 
 /** Combines all elements of each window. */
 export function combineGlobally<O>(input: PCollection<unknown>, args: readonly unknown[]): PCollection<O> {
-  const { name, taken } = namedArguments(args, "combineGlobally");
+  const { name, taken, options } = namedArguments(args, "combineGlobally");
   const fn = combineFnOf(taken, "combineGlobally");
+  const known = ["emptyDefault", "fanout", "lift"] as const;
+  const {
+    emptyDefault,
+    fanout = 1,
+    ...keyed
+  } = combineOptionsOf<CombineGloballyOptions>(options, known, "combineGlobally");
+  const { windowFn } = input.node.windowing;
+  const isGlobal = windowFn.kind === "global_windows";
+  if (emptyDefault === true && !isGlobal) {
+    throw new EmptyDefaultError(input.pipeline.fullName(name), windowFn.toString());
+  }
+  const hotKeyFanout = fanoutOf(fanout, "The fanout of combineGlobally(...)");
   return input.pipeline.compositeStep(name, new Map([[MAIN_INPUT, input.node]]), () => {
-    const keyed = input.keyBy("WithoutKey", () => null);
-    const perWindow = addCombinePerKey<KV<null, O>>(keyed, named("Combine"), fn).values("Values");
-    return input.node.windowing.windowFn.kind === "global_windows" ? orDefault(perWindow, fn) : perWindow;
+    const pairs = input.keyBy("WithoutKey", () => null);
+    const combined = addCombinePerKey<KV<null, O>>(pairs, named("Combine"), fn, { ...keyed, hotKeyFanout });
+    const perWindow = combined.values("Values");
+    return (emptyDefault ?? isGlobal) ? orDefault(perWindow, fn) : perWindow;
   });
 }
 
@@ -69,11 +75,9 @@ export function combineGlobally<O>(input: PCollection<unknown>, args: readonly u
  */
 function orDefault<O>(combined: PCollection<O>, fn: AnyCombineFn): PCollection<O> {
   // All in between is written by the results' own coder: no other need be able to.
-  const coder: CoderDeclaration = {
-    from: "pair",
-    key: INFERRED,
-    value: { from: "iterable", element: { from: "sameAs", collection: combined.node } },
-  };
+  const output: CoderDeclaration = { from: "sameAs", collection: combined.node };
+  const accumulator: CoderDeclaration = { from: "iterable", element: output };
+  const coder: CoderDeclaration = { from: "pair", key: INFERRED, value: accumulator };
   const found = addParDo<KV<null, O[]>>(
     combined,
     named("Found"),
@@ -86,25 +90,21 @@ function orDefault<O>(combined: PCollection<O>, fn: AnyCombineFn): PCollection<O
     { kind: "map", fn: () => [null, []] },
     coder,
   );
-  const chosen = addCombinePerKey<KV<null, O>>(flatten("OrNone", [found, none]), named("Choose"), firstOrNone<O>(fn));
-  return chosen.values("Result");
+  const choose = { name: named("Choose"), fn: firstOrNone<O>(fn), accumulator, output };
+  return addLifted<KV<null, O>>(flatten("OrNone", [found, none]), choose).values("Result");
 }
 
 /** Takes the one result that there is, or else that of an accumulator of `fn` without input. */
 function firstOrNone<O>(fn: AnyCombineFn): CombineFn<readonly O[], readonly O[], O> {
-  // Whoever combines by `fn` gets what its functions return.
-  const outputCoder = fn.outputCoder as Coder<O> | undefined;
   return {
+    ...lifeCycleOf(fn),
     createAccumulator: () => [],
     addInput: (chosen, next) => (chosen.length > 0 ? chosen : next),
     mergeAccumulators: (a, b) => (a.length > 0 ? a : b),
-    extractOutput: (chosen) => (chosen.length > 0 ? chosen[0] : fn.extractOutput(fn.createAccumulator())) as O,
-    ...(outputCoder && { outputCoder, accumulatorCoder: iterableCoder(outputCoder) as Coder<readonly O[]> }),
+    // Whoever combines by `fn` gets what its functions return.
+    extractOutput: (chosen, context) =>
+      (chosen.length > 0 ? chosen[0] : fn.extractOutput(fn.createAccumulator(context), context)) as O,
   };
-}
-
-function named(name: string): StepName {
-  return { name, defaultName: name };
 }
 
 function combineFnOf(taken: unknown, method: string): AnyCombineFn {

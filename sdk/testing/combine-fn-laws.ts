@@ -2,7 +2,7 @@ import { inspect, isDeepStrictEqual } from "node:util";
 import type { Coder } from "../coders/coder.ts";
 import { decodeBytes, encodeBytes } from "../coders/encode-bytes.ts";
 import { valueCoderOf } from "../coders/value-coder.ts";
-import type { CombineFn } from "../dofn/combine-fn.ts";
+import { combineCoderOf, type CombineFn } from "../dofn/combine-fn.ts";
 import { PurlinError } from "../values/purlin-error.ts";
 
 /** How results are judged. */
@@ -175,7 +175,7 @@ const laws: readonly Law[] = [
   {
     claim: "accumulators come back from their coder as they were",
     *results(fn, values) {
-      const coder = fn.accumulatorCoder ?? valueCoderOf<unknown>();
+      const coder = combineCoderOf(fn.accumulatorCoder ?? valueCoderOf<unknown>(), valueCoderOf<unknown>());
       for (const [left, right] of cuts(values)) {
         const [a, b] = [throughBytes(coder, accumulate(fn, left)), throughBytes(coder, accumulate(fn, right))];
         yield fn.extractOutput(throughBytes(coder, fn.mergeAccumulators(a, b)));
@@ -185,7 +185,8 @@ const laws: readonly Law[] = [
   {
     claim: "results come back from their coder as they were",
     *results(fn, values) {
-      yield throughBytes(fn.outputCoder ?? valueCoderOf<unknown>(), fn.extractOutput(accumulate(fn, values)));
+      const coder = combineCoderOf(fn.outputCoder ?? valueCoderOf<unknown>(), valueCoderOf<unknown>());
+      yield throughBytes(coder, fn.extractOutput(accumulate(fn, values)));
     },
   },
 ];

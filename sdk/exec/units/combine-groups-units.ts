@@ -1,6 +1,7 @@
+import { syncAccumulator, syncResult } from "../../dofn/bind-combine-fn.ts";
 import type { CombineFn } from "../../dofn/combine-fn.ts";
 import { onlyOutput, type Unit, type UnitParts } from "../unit.ts";
-import { combineFnOf, syncAccumulator, syncResult } from "./combine-step.ts";
+import { CombineStep } from "./combine-step.ts";
 
 type Fn = CombineFn<unknown, unknown, unknown>;
 
@@ -20,15 +21,17 @@ export function mergeAccumulatorsUnit(parts: UnitParts): Unit {
 /** Takes the result of each key's accumulator: the last part of a lifted combination. */
 export function extractOutputsUnit(parts: UnitParts): Unit {
   const push = onlyOutput(parts);
-  const fn = combineFnOf(parts);
+  const step = new CombineStep(parts);
   const { received, failures } = parts;
   return {
+    setup: () => step.setup(),
+    teardown: () => step.teardown(),
     receive: (element) => {
       received.elements++;
       const [key, accumulator] = element as readonly [unknown, unknown];
       let output: unknown;
       try {
-        output = syncResult(fn.extractOutput(accumulator));
+        output = syncResult(step.fn.extractOutput(accumulator));
       } catch (cause) {
         throw failures.ofElement(cause, element);
       }
@@ -49,16 +52,18 @@ export function combineGroupedValuesUnit(parts: UnitParts): Unit {
 /** Wraps a function over the values of a group. */
 function groupUnit(parts: UnitParts, combine: (fn: Fn, values: Iterable<unknown>) => unknown): Unit {
   const push = onlyOutput(parts);
-  const fn = combineFnOf(parts);
+  const step = new CombineStep(parts);
   const { received, failures } = parts;
   return {
+    setup: () => step.setup(),
+    teardown: () => step.teardown(),
     receive: (element) => {
       received.elements++;
       // What reaches these units comes from a GroupByKey.
       const [key, values] = element as readonly [unknown, Iterable<unknown>];
       let output: unknown;
       try {
-        output = combine(fn, values);
+        output = combine(step.fn, values);
       } catch (cause) {
         throw failures.ofElement(cause, element);
       }

@@ -1,23 +1,74 @@
 import { fromBinary } from "@bufbuild/protobuf";
 import type { Coder } from "../../coders/coder.ts";
-import type { AnyCombineFn, CombineFn } from "../../dofn/combine-fn.ts";
+import { bindCombineFn, hasLifeCycle, syncAccumulator } from "../../dofn/bind-combine-fn.ts";
+import type { CombineFn } from "../../dofn/combine-fn.ts";
 import { CombinePayloadSchema } from "../../model/gen/org/apache/beam/model/pipeline/v1/beam_runner_api_pb.ts";
 import { functionIdOf } from "../../translate/function-spec.ts";
 import type { WindowingStrategy } from "../../windowing/windowing-strategy.ts";
-import { handled, isThenable } from "../maybe-promise.ts";
+import { isThenable, type MaybePromise } from "../maybe-promise.ts";
 import type { UnitParts } from "../unit.ts";
 
-/** Returns the CombineFn of a step, which is one of the parts that a combination is lifted into. */
-export function combineFnOf({ transform, plan, failures }: UnitParts): CombineFn<unknown, unknown, unknown> {
-  const { combineFn } = fromBinary(CombinePayloadSchema, transform.spec?.payload ?? new Uint8Array());
-  const fn: AnyCombineFn = plan.functions.get("combine", functionIdOf(combineFn));
-  try {
-    syncAccumulator(fn.createAccumulator());
-  } catch (cause) {
-    throw failures.of("createAccumulator", cause);
+type ErasedCombineFn = CombineFn<unknown, unknown, unknown>;
+
+/**
+ * The CombineFn of one unit with its life cycle. A unit that it serves hands `setup` and `teardown` on, and calls the
+ * functions by `fn`.
+ */
+export class CombineStep {
+  /** The functions; those of a CombineFn that is set up have their context only after `setup`. */
+  fn: ErasedCombineFn;
+  readonly #parts: UnitParts;
+  readonly #declared: ErasedCombineFn;
+  #resources: unknown;
+  #wasSetUp = false;
+  #isOver = false;
+
+  constructor(parts: UnitParts) {
+    const { combineFn } = fromBinary(CombinePayloadSchema, parts.transform.spec?.payload ?? new Uint8Array());
+    // The graph's types have checked what reaches this step.
+    this.#declared = parts.plan.functions.get("combine", functionIdOf(combineFn)) as ErasedCombineFn;
+    this.#parts = parts;
+    this.fn = this.#declared;
+    if (!hasLifeCycle(this.#declared)) this.#checkAccumulator();
   }
-  // The graph's types have checked what reaches this step.
-  return fn as CombineFn<unknown, unknown, unknown>;
+
+  /** Sets the CombineFn up, if it has anything to be set up, and tells what to call from then on. */
+  setup(onReady: (fn: ErasedCombineFn) => void = () => undefined): MaybePromise {
+    if (!hasLifeCycle(this.#declared)) return undefined;
+    const { failures } = this.#parts;
+    return failures.guard("setup", () => {
+      const kept = (resources: unknown): unknown => {
+        // The job has ended while it was set up: what it has opened is closed all the same.
+        if (this.#isOver) return this.#declared.teardown?.(resources);
+        this.#resources = resources;
+        this.#wasSetUp = true;
+        this.fn = bindCombineFn(this.#declared, { resources, side: {} });
+        this.#checkAccumulator();
+        onReady(this.fn);
+        return undefined;
+      };
+      const resources = this.#declared.setup?.();
+      return isThenable(resources) ? Promise.resolve(resources).then(kept) : kept(resources);
+    });
+  }
+
+  teardown(): MaybePromise {
+    this.#isOver = true;
+    if (!this.#wasSetUp) return undefined;
+    this.#wasSetUp = false;
+    return this.#parts.failures.guard("teardown", () => {
+      const returned = this.#declared.teardown?.(this.#resources);
+      return isThenable(returned) ? Promise.resolve(returned) : undefined;
+    });
+  }
+
+  #checkAccumulator(): void {
+    try {
+      syncAccumulator(this.fn.createAccumulator());
+    } catch (cause) {
+      throw this.#parts.failures.of("createAccumulator", cause);
+    }
+  }
 }
 
 /** Returns what groups the elements of a step's input: the coder of their keys, and their windowing. */
@@ -31,21 +82,4 @@ export function groupingOf({ transform, plan }: UnitParts): {
   const [keyCoder] = plan.coder(collection.coderId).components;
   if (keyCoder === undefined) throw new Error(`The coder of ${collection.uniqueName} is not one of pairs.`);
   return { keyCoder, windowing: plan.windowing(collection.windowingStrategyId) };
-}
-
-/** Refuses an accumulator that is a promise: nobody would await it. */
-export function syncAccumulator(accumulator: unknown): unknown {
-  return refusingPromises(accumulator, "The functions of a CombineFn must be synchronous.");
-}
-
-/** Refuses a result that is a promise. */
-export function syncResult(result: unknown): unknown {
-  return refusingPromises(result, "extractOutput must be synchronous. Await in a map after the combination.");
-}
-
-function refusingPromises(result: unknown, message: string): unknown {
-  if (!isThenable(result)) return result;
-  // Nobody takes it, nor its rejection.
-  void handled(Promise.resolve(result));
-  throw new TypeError(message);
 }

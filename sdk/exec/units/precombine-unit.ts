@@ -1,3 +1,4 @@
+import { syncAccumulator } from "../../dofn/bind-combine-fn.ts";
 import type { CombineFn } from "../../dofn/combine-fn.ts";
 import { NO_FIRING } from "../../values/pane.ts";
 import type { Timestamp } from "../../values/timestamp.ts";
@@ -8,7 +9,7 @@ import type { MaybePromise } from "../maybe-promise.ts";
 import { isPair } from "../pair.ts";
 import { onlyOutput, type PairReceiver, type Receiver, type Unit, type UnitParts } from "../unit.ts";
 import { WindowTable, type WindowEntries } from "../window-table.ts";
-import { combineFnOf, groupingOf, syncAccumulator } from "./combine-step.ts";
+import { CombineStep, groupingOf } from "./combine-step.ts";
 
 /** What there is to know of a key beside its accumulator, where that can't be told from its structural value. */
 interface KeyFacts {
@@ -39,7 +40,8 @@ class PrecombineUnit implements Unit {
   readonly receivePair: PairReceiver;
   readonly #parts: UnitParts;
   readonly #push: Receiver;
-  readonly #fn: CombineFn<unknown, unknown, unknown>;
+  readonly #step: CombineStep;
+  #fn: CombineFn<unknown, unknown, unknown>;
   readonly #combiner: TimestampCombiner;
   // Apart from each other: a word count that finds its numbers in the table itself takes a tenth less time.
   readonly #accumulators: WindowTable<unknown>;
@@ -51,7 +53,8 @@ class PrecombineUnit implements Unit {
     const { keyCoder, windowing } = groupingOf(parts);
     this.#parts = parts;
     this.#push = onlyOutput(parts);
-    this.#fn = combineFnOf(parts);
+    this.#step = new CombineStep(parts);
+    this.#fn = this.#step.fn;
     this.#combiner = windowing.timestampCombiner;
     this.#accumulators = new WindowTable(windowing.windowFn.windowCoder);
     this.#facts = new WindowTable(windowing.windowFn.windowCoder);
@@ -71,6 +74,16 @@ class PrecombineUnit implements Unit {
       if (!isPair(element)) throw failures.notAPair(element);
       return this.receivePair(element[0], element[1]);
     };
+  }
+
+  setup(): MaybePromise {
+    return this.#step.setup((fn) => {
+      this.#fn = fn;
+    });
+  }
+
+  teardown(): MaybePromise {
+    return this.#step.teardown();
   }
 
   startBundle(): undefined {
