@@ -67,6 +67,7 @@ function declaredKeyCoder(start: CoderDeclaration, step: string): DeclaredCoder 
       case "union":
       case "valueOf":
       case "iterable":
+      case "made":
         return undefined;
     }
   }

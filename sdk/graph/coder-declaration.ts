@@ -24,7 +24,34 @@ export type CoderDeclaration =
   /** The elements are the values of another collection. */
   | { readonly from: "valueOf"; readonly collection: CollectionNode }
   | { readonly from: "pair"; readonly key: CoderDeclaration; readonly value: CoderDeclaration }
-  | { readonly from: "iterable"; readonly element: CoderDeclaration };
+  | { readonly from: "iterable"; readonly element: CoderDeclaration }
+  /** The transform makes it of the coders of other declarations: see {@link madeOf}. */
+  | {
+      readonly from: "made";
+      readonly parts: readonly CoderDeclaration[];
+      readonly make: (parts: readonly Coder<unknown>[]) => Coder<unknown>;
+    };
 
 /** The declaration of which nothing is known. */
 export const INFERRED: CoderDeclaration = Object.freeze({ from: "inferred" });
+
+/**
+ * Declares a coder that is made of others. It is made once for the same parts: coders of the program's own are known to
+ * workers by their identity, and a flatten compares them by it.
+ */
+export function madeOf(
+  parts: readonly CoderDeclaration[],
+  make: (parts: readonly Coder<unknown>[]) => Coder<unknown>,
+): CoderDeclaration {
+  let last: { readonly of: readonly Coder<unknown>[]; readonly coder: Coder<unknown> } | undefined;
+  return Object.freeze({
+    from: "made",
+    parts,
+    make(coders: readonly Coder<unknown>[]) {
+      if (last === undefined || coders.some((coder, i) => coder !== last?.of[i])) {
+        last = { of: coders, coder: make(coders) };
+      }
+      return last.coder;
+    },
+  });
+}

@@ -40,6 +40,8 @@ function pairsBehind(declaration: CoderDeclaration): readonly CollectionNode[] {
       return [...pairsBehind(declaration.key), ...pairsBehind(declaration.value)];
     case "iterable":
       return pairsBehind(declaration.element);
+    case "made":
+      return declaration.parts.flatMap(pairsBehind);
     default:
       return [];
   }

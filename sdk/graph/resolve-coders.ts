@@ -76,6 +76,8 @@ export class CoderResolver {
         return kvCoder(asKey(this.#resolveDeclaration(declaration.key)), this.#resolveDeclaration(declaration.value));
       case "iterable":
         return iterableCoder(this.#resolveDeclaration(declaration.element));
+      case "made":
+        return declaration.make(declaration.parts.map((part) => this.#resolveDeclaration(part)));
     }
   }
 
@@ -112,6 +114,8 @@ function sourcesOf(declaration: CoderDeclaration): readonly CollectionNode[] {
       return [...sourcesOf(declaration.key), ...sourcesOf(declaration.value)];
     case "iterable":
       return sourcesOf(declaration.element);
+    case "made":
+      return declaration.parts.flatMap(sourcesOf);
     case "inferred":
     case "explicit":
     case "producer":
@@ -119,7 +123,8 @@ function sourcesOf(declaration: CoderDeclaration): readonly CollectionNode[] {
   }
 }
 
-function commonCoder([first, ...others]: readonly Coder<unknown>[]): Coder<unknown> {
+/** Returns the coder that all of the given ones are; the value coder where they differ. */
+export function commonCoder([first, ...others]: readonly Coder<unknown>[]): Coder<unknown> {
   return first !== undefined && others.every((other) => areSameCoder(first, other)) ? first : valueCoder;
 }
 

@@ -12,6 +12,7 @@ import type { Figure } from "./figure.ts";
 const figures: readonly (readonly [name: string, file: string, ...args: string[]])[] = [
   ["word-count", "word-count.ts"],
   ["group-by-key", "group-by-key.ts"],
+  ["co-group", "co-group.ts"],
   ["map-filter-map", "map-filter-map.ts"],
   ["map-filter-map-after-conformance", "map-filter-map.ts", "--after-conformance"],
   ["value-coder", "value-coder.ts"],
