@@ -11,6 +11,8 @@ export const purlinUrns = Object.freeze({
   combineFn: "purlin:combine_fn:v1",
   /** A WindowFn of the program's own. Payload: function id. */
   windowFn: "purlin:window_fn:v1",
+  /** Windows of days, weeks, months or years of a time zone. Payload: JSON of a CalendarSpec. */
+  calendarWindows: "purlin:window_fn:calendar:v1",
   /** Any JavaScript value, exactly. */
   valueCoder: "purlin:coder:value:v1",
   /** Any JavaScript value; equal values have equal encodings. */

@@ -1,9 +1,10 @@
 import { intervalWindowCoder } from "../coders/interval-window-coder.ts";
 import type { Coder } from "../coders/coder.ts";
 import type { Duration } from "../values/duration.ts";
-import { END_OF_GLOBAL_WINDOW, MAX_TIMESTAMP, MIN_TIMESTAMP, type Timestamp } from "../values/timestamp.ts";
+import type { Timestamp } from "../values/timestamp.ts";
 import { IntervalWindow } from "../values/window.ts";
 import type { WindowFn } from "./window-fn.ts";
+import { lastStart, modulo, withinTime } from "./within-time.ts";
 
 /** Assigns each element to the one window of a fixed length that holds its timestamp. Made by {@link fixedWindows}. */
 export class FixedWindows implements WindowFn<IntervalWindow> {
@@ -26,20 +27,13 @@ export class FixedWindows implements WindowFn<IntervalWindow> {
 
   assignWindows(timestamp: Timestamp): readonly IntervalWindow[] {
     if (timestamp >= this.#lastStart && timestamp < this.#lastEnd) return this.#last;
-    const past = timestamp - this.offsetMillis;
-    if (!Number.isSafeInteger(past)) return [this.#windowAtTheEdges(timestamp)];
-    const start = timestamp - modulo(past, this.sizeMillis);
-    this.#last = [withinTime(start, start + this.sizeMillis, timestamp)];
+    const start = lastStart(timestamp, this.sizeMillis, this.offsetMillis);
+    const window = withinTime(start, start + this.sizeMillis, timestamp);
+    // Beyond 2^53 a window may be told from its neighbour by what a double can't say.
+    if (!Number.isSafeInteger(start - this.offsetMillis)) return [window];
+    this.#last = [window];
     [{ start: this.#lastStart, end: this.#lastEnd }] = this.#last;
     return this.#last;
-  }
-
-  /** Reckons beyond 2^53, where a double stands for two instants: what is not exact must not depend on the last window. */
-  #windowAtTheEdges(timestamp: Timestamp): IntervalWindow {
-    const size = BigInt(this.sizeMillis);
-    const past = (BigInt(timestamp) - BigInt(this.offsetMillis)) % size;
-    const start = Number(BigInt(timestamp) - (past < 0n ? past + size : past));
-    return withinTime(start, start + this.sizeMillis, timestamp);
   }
 
   isCompatible(other: WindowFn): boolean {
@@ -52,20 +46,6 @@ export class FixedWindows implements WindowFn<IntervalWindow> {
     const offset = this.offsetMillis === 0 ? "" : `, offset ${String(this.offsetMillis)} ms`;
     return `fixedWindows(${String(this.sizeMillis)} ms${offset})`;
   }
-}
-
-function modulo(dividend: number, divisor: number): number {
-  const rest = dividend % divisor;
-  return rest < 0 ? rest + divisor : rest;
-}
-
-/**
- * Returns the window from `start` to `end`, cut where time begins and, as a window must not outlive the global one, where
- * that ends: an element of the global window's last instant still is in its fixed window.
- */
-function withinTime(start: number, end: number, timestamp: Timestamp): IntervalWindow {
-  const limit = timestamp <= END_OF_GLOBAL_WINDOW ? END_OF_GLOBAL_WINDOW : MAX_TIMESTAMP;
-  return new IntervalWindow(Math.max(start, MIN_TIMESTAMP), Math.min(end, limit));
 }
 
 /**

@@ -13,9 +13,9 @@ export interface MergedWindows<W extends Window = Window> {
 /**
  * Assigns windows to elements.
  *
- * `kind` is what `sdk/translate` maps to a URN; a WindowFn that only its own program knows has the kind `"custom"`.
+ * `W` are its windows, and `T` the elements that it takes. `kind` is what `sdk/translate` maps to a URN; a WindowFn that only its own program knows has the kind `"custom"`.
  */
-export interface WindowFn<W extends Window = Window> {
+export interface WindowFn<W extends Window = Window, T = unknown> {
   readonly kind: string;
   /** Encodes the windows that it assigns. */
   readonly windowCoder: Coder<W>;
@@ -29,7 +29,7 @@ export interface WindowFn<W extends Window = Window> {
    * @param timestamp - the element's event time
    * @param value - the element
    */
-  assignWindows(timestamp: Timestamp, value: unknown): readonly W[];
+  assignWindows(timestamp: Timestamp, value: T): readonly W[];
   /**
    * Returns the merges of a key's windows, where it `isMerging`: only those that change something. A window that is in
    * none of them stays as it is, and none is in two. What it returns depends on which windows there are, never on their

@@ -1,10 +1,17 @@
 import { create, fromBinary, toBinary } from "@bufbuild/protobuf";
 import { DurationSchema, TimestampSchema, type Duration, type Timestamp } from "@bufbuild/protobuf/wkt";
 import type { FunctionTable } from "../../fn/function-table.ts";
-import { FixedWindowsPayloadSchema } from "../../model/gen/org/apache/beam/model/pipeline/v1/standard_window_fns_pb.ts";
+import {
+  FixedWindowsPayloadSchema,
+  SessionWindowsPayloadSchema,
+  SlidingWindowsPayloadSchema,
+} from "../../model/gen/org/apache/beam/model/pipeline/v1/standard_window_fns_pb.ts";
 import { urns } from "../../model/urns.ts";
+import { CalendarWindows, type CalendarSpec } from "../../windowing/calendar-windows.ts";
 import { FixedWindows } from "../../windowing/fixed-windows.ts";
 import { globalWindows } from "../../windowing/global-windows.ts";
+import { Sessions } from "../../windowing/sessions.ts";
+import { SlidingWindows } from "../../windowing/sliding-windows.ts";
 import type { WindowFn } from "../../windowing/window-fn.ts";
 import { purlinUrns } from "../purlin-urns.ts";
 
@@ -34,10 +41,57 @@ const fixedWindowsEntry: WindowFnEntry = {
     return new FixedWindows(sizeMillis, offsetMillis);
   },
   payloadOf(windowFn) {
-    if (!(windowFn instanceof FixedWindows)) throw new TypeError(`${windowFn.toString()} is not made by fixedWindows.`);
+    if (!(windowFn instanceof FixedWindows)) throw notMadeBy("fixedWindows", windowFn);
     const size = create(DurationSchema, secondsOf(windowFn.sizeMillis));
     const offset = create(TimestampSchema, secondsOf(windowFn.offsetMillis));
     return toBinary(FixedWindowsPayloadSchema, create(FixedWindowsPayloadSchema, { size, offset }));
+  },
+};
+
+const slidingWindowsEntry: WindowFnEntry = {
+  kind: "sliding_windows",
+  urn: urns.windowFns.slidingWindows,
+  read(payload) {
+    const { size, period, offset } = fromBinary(SlidingWindowsPayloadSchema, payload);
+    const [sizeMillis, periodMillis, offsetMillis] = [millisOf(size), millisOf(period), millisOf(offset)];
+    if (sizeMillis === undefined || periodMillis === undefined || offsetMillis === undefined) return undefined;
+    // In Beam, elements may fall between windows; here, none is without a window.
+    return periodMillis > sizeMillis ? undefined : new SlidingWindows(sizeMillis, periodMillis, offsetMillis);
+  },
+  payloadOf(windowFn) {
+    if (!(windowFn instanceof SlidingWindows)) throw notMadeBy("slidingWindows", windowFn);
+    const size = create(DurationSchema, secondsOf(windowFn.sizeMillis));
+    const period = create(DurationSchema, secondsOf(windowFn.periodMillis));
+    const offset = create(TimestampSchema, secondsOf(windowFn.offsetMillis));
+    return toBinary(SlidingWindowsPayloadSchema, create(SlidingWindowsPayloadSchema, { size, period, offset }));
+  },
+};
+
+const sessionsEntry: WindowFnEntry = {
+  kind: "session_windows",
+  urn: urns.windowFns.sessionWindows,
+  read(payload) {
+    const gapMillis = millisOf(fromBinary(SessionWindowsPayloadSchema, payload).gapSize);
+    return gapMillis === undefined ? undefined : new Sessions(gapMillis);
+  },
+  payloadOf(windowFn) {
+    if (!(windowFn instanceof Sessions)) throw notMadeBy("sessions", windowFn);
+    const gapSize = create(DurationSchema, secondsOf(windowFn.gapMillis));
+    return toBinary(SessionWindowsPayloadSchema, create(SessionWindowsPayloadSchema, { gapSize }));
+  },
+};
+
+/** Windows of the calendar, of which the model knows nothing: they travel as data, and only Purlin assigns them. */
+const calendarWindowsEntry: WindowFnEntry = {
+  kind: "calendar_windows",
+  urn: purlinUrns.calendarWindows,
+  // What is wrong with it is said by its constructor.
+  read: (payload) => new CalendarWindows(JSON.parse(new TextDecoder().decode(payload)) as CalendarSpec),
+  payloadOf(windowFn) {
+    if (!(windowFn instanceof CalendarWindows)) throw notMadeBy("calendarDays or its like", windowFn);
+    const { unit, count, timeZone, first } = windowFn.spec;
+    const { year, month, day } = first;
+    return new TextEncoder().encode(JSON.stringify({ unit, count, timeZone, first: { year, month, day } }));
   },
 };
 
@@ -51,7 +105,18 @@ export const customWindowFns: WindowFnEntry = {
 };
 
 /** All WindowFns that have an entry of their own. */
-export const windowFnEntries: readonly WindowFnEntry[] = [globalWindowsEntry, fixedWindowsEntry, customWindowFns];
+export const windowFnEntries: readonly WindowFnEntry[] = [
+  globalWindowsEntry,
+  fixedWindowsEntry,
+  slidingWindowsEntry,
+  sessionsEntry,
+  calendarWindowsEntry,
+  customWindowFns,
+];
+
+function notMadeBy(maker: string, windowFn: WindowFn): TypeError {
+  return new TypeError(`${windowFn.toString()} is not made by ${maker}.`);
+}
 
 type Seconds = Pick<Duration, "seconds" | "nanos">;
 
