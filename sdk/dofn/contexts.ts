@@ -2,15 +2,18 @@ import type { Metrics } from "../metrics/metrics.ts";
 import type { PaneInfo } from "../values/pane.ts";
 import type { Timestamp } from "../values/timestamp.ts";
 import type { Window } from "../values/window.ts";
+import type { NoSide, SideTypes } from "./side-inputs.ts";
 
-/** What an element-wise function may know beside the element. */
-export interface ElementContext {
+/** What an element-wise function may know beside the element; `Side` has the types of its side inputs, by name. */
+export interface ElementContext<out Side extends SideTypes = NoSide> {
   /** The element's event time, milliseconds since the epoch. */
   readonly timestamp: Timestamp;
   /** The window that the element is processed in; an element of several windows is processed once in each. */
   readonly window: Window;
   /** The firing that the element comes from. */
   readonly pane: PaneInfo;
+  /** The side inputs of this step, by name, as they are for the window that the element is processed in. */
+  readonly side: Side;
   /** The metrics of this step. */
   readonly metrics: Metrics;
   /**
@@ -36,7 +39,12 @@ export interface EmitWindowedOptions {
 }
 
 /** What a DoFn's `process` is given beside the element. Its functions may be destructured. */
-export interface ProcessContext<O, Tags extends OutputTypes, Resources> extends ElementContext {
+export interface ProcessContext<
+  O,
+  Tags extends OutputTypes,
+  Resources,
+  Side extends SideTypes = NoSide,
+> extends ElementContext<Side> {
   /** Emits an element to the main output. It never waits: see {@link ProcessContext.flush}. */
   readonly emit: (value: O, options?: EmitOptions) => void;
   /** Emits an element to a tagged output. */

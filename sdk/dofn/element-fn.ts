@@ -1,9 +1,10 @@
 import type { AsyncOptions } from "./async-options.ts";
 import type { ElementContext } from "./contexts.ts";
 import type { DoFn } from "./do-fn.ts";
+import type { SideTypes } from "./side-inputs.ts";
 
 /** A plain function over one element, with its types erased. */
-export type ElementFunction = (element: unknown, context: ElementContext) => unknown;
+export type ElementFunction = (element: unknown, context: ElementContext<SideTypes>) => unknown;
 
 /** What holds of the calls of a ParDo's function, whatever its kind. */
 interface CallSettings {
@@ -24,7 +25,7 @@ export type ParDoFn = CallSettings &
     | { readonly kind: "keyBy"; readonly fn: ElementFunction }
     | {
         readonly kind: "mapValues";
-        readonly fn: (value: unknown, context: ElementContext, key: unknown) => unknown;
+        readonly fn: (value: unknown, context: ElementContext<SideTypes>, key: unknown) => unknown;
       }
     | { readonly kind: "withTimestamps"; readonly fn: ElementFunction }
   );

@@ -1,8 +1,10 @@
 import type { Coder } from "../coders/coder.ts";
+import type { SideTypes } from "../dofn/side-inputs.ts";
 import type { FunctionTable } from "../fn/function-table.ts";
 import type { MetricsContainer } from "../metrics/metrics-container.ts";
 import type { ProcessBundleDescriptor } from "../model/gen/org/apache/beam/model/fn_execution/v1/beam_fn_api_pb.ts";
 import type { PTransform } from "../model/gen/org/apache/beam/model/pipeline/v1/beam_runner_api_pb.ts";
+import type { Window } from "../values/window.ts";
 import type { WindowingStrategy } from "../windowing/windowing-strategy.ts";
 import type { BundleContext } from "./bundle-context.ts";
 import type { Lane } from "./lane.ts";
@@ -53,7 +55,15 @@ export interface UnitParts {
   readonly registers: Registers;
   readonly metrics: MetricsContainer;
   readonly failures: StepFailures;
+  /** What the step reads beside its elements; undefined for most. */
+  readonly sides?: StepSides;
   readonly plan: PlanParts;
+}
+
+/** The side inputs of a step. */
+export interface StepSides {
+  /** Returns them, by name, as they are for elements of a window, for which they were loaded before. */
+  of(window: Window): SideTypes;
 }
 
 /** What all units of a plan share. */

@@ -1,6 +1,7 @@
 import type { Coder } from "../coders/coder.ts";
 import type { AnyCombineFn } from "../dofn/combine-fn.ts";
 import type { ParDoFn } from "../dofn/element-fn.ts";
+import type { SideInputView } from "../dofn/side-inputs.ts";
 import type { WindowFn } from "../windowing/window-fn.ts";
 
 /** The kinds of functions that a pipeline refers to by id. */
@@ -9,6 +10,7 @@ export interface FunctionKinds {
   readonly combine: AnyCombineFn;
   readonly windowFn: WindowFn;
   readonly coder: Coder<unknown>;
+  readonly sideInput: SideInputView;
 }
 
 /**

@@ -3,6 +3,7 @@ import { checkKeyCoders } from "./check-key-coder.ts";
 import { AsyncCompositeError, EmptyPipelineError, ForeignCollectionError, StepNameError } from "./graph-errors.ts";
 import type { CollectionNode, Graph, TransformNode, TransformSpec } from "./nodes.ts";
 import { captureCallSite, type CallSite } from "../values/call-site.ts";
+import type { StepSettings } from "./step-settings.ts";
 import type { WindowingStrategy } from "../windowing/windowing-strategy.ts";
 
 /** How a step is named: by the user, or after the method that made it and then numbered within its composite. */
@@ -17,6 +18,7 @@ export interface StepParts {
   readonly spec: TransformSpec;
   readonly inputs: ReadonlyMap<string, CollectionNode>;
   readonly outputs: ReadonlyMap<string, CollectionParts>;
+  readonly settings?: StepSettings | undefined;
 }
 
 /** A collection to add, as the output of a step. */
@@ -34,13 +36,21 @@ interface Scope {
   readonly children: TransformNode[];
 }
 
+/** Where a collection comes from. */
+interface Origin {
+  /** Its place in the order of construction. */
+  readonly index: number;
+  /** The full name of the step that makes it. */
+  readonly step: string;
+}
+
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 /** Collects the steps of one pipeline, with their names, and hands them out as a frozen graph. */
 export class GraphBuilder {
   readonly #collections: Mutable<CollectionNode>[] = [];
-  /** The collections that this builder has made, each with its place in the order of construction. */
-  readonly #owned = new Map<CollectionNode, number>();
+  /** The collections that this builder has made. */
+  readonly #owned = new Map<CollectionNode, Origin>();
   readonly #root = newScope("");
   #scope = this.#root;
   #transformCount = 0;
@@ -51,11 +61,12 @@ export class GraphBuilder {
   }
 
   /** Adds a leaf step to the open composite and returns its node. */
-  addStep({ name, spec, inputs, outputs }: StepParts): TransformNode {
+  addStep({ name, spec, inputs, outputs, settings }: StepParts): TransformNode {
     const callSite = captureCallSite();
     const claim = this.#checkStep(name, inputs, callSite);
-    const made = [...outputs].map(([tag, parts]) => [tag, this.#addCollection(parts)] as const);
-    return this.#addNode(claim, { spec, inputs, outputs: new Map(made), children: [] });
+    const made = [...outputs].map(([tag, parts]) => [tag, this.#addCollection(parts, claim)] as const);
+    const node = { spec, inputs, outputs: new Map(made), children: [], ...(settings && { settings }) };
+    return this.#addNode(claim, node);
   }
 
   /**
@@ -83,6 +94,11 @@ export class GraphBuilder {
       this.#forgetFrom(firstInside);
       throw error;
     }
+  }
+
+  /** Returns the full name of the step that makes a collection; that of a composite, as what it returns is made inside. */
+  producerOf(collection: CollectionNode): string {
+    return this.#owned.get(collection)?.step ?? "a step of another pipeline";
   }
 
   /** Sets the coder of a collection that this builder has made. */
@@ -133,11 +149,11 @@ export class GraphBuilder {
     return node;
   }
 
-  #addCollection(parts: CollectionParts): CollectionNode {
+  #addCollection(parts: CollectionParts, { uniqueName }: Claim): CollectionNode {
     const index = this.#collections.length;
     const node = { id: `c${String(index)}`, ...parts };
     this.#collections.push(node);
-    this.#owned.set(node, index);
+    this.#owned.set(node, { index, step: uniqueName });
     return node;
   }
 
@@ -170,7 +186,7 @@ export class GraphBuilder {
     const known = new Set(declared.values());
     const taken = new Set(children.flatMap(({ inputs }) => [...inputs.values()]));
     // What was made before the composite was opened is outside of it.
-    const outer = [...taken].filter((c) => !known.has(c) && (this.#owned.get(c) ?? 0) < firstInside);
+    const outer = [...taken].filter((c) => !known.has(c) && (this.#owned.get(c)?.index ?? 0) < firstInside);
     return new Map([...declared, ...outer.map((c, index) => [`outer${String(index)}`, c] as const)]);
   }
 }

@@ -1,4 +1,6 @@
 import type { CoderDeclaration } from "./coder-declaration.ts";
+import type { StepSettings } from "./step-settings.ts";
+import type { SideInputKind } from "../dofn/side-inputs.ts";
 import type { Schema } from "../schema/schema.ts";
 import type { CallSite } from "../values/call-site.ts";
 import type { WindowFn } from "../windowing/window-fn.ts";
@@ -19,7 +21,7 @@ export interface CollectionNode {
 /** What a transform does. Leaves are run by a runner; a composite is what it is made of. */
 export type TransformSpec =
   | { readonly kind: "impulse" }
-  | { readonly kind: "parDo"; readonly functionId: string }
+  | ParDoSpec
   | { readonly kind: "groupByKey" }
   | { readonly kind: "flatten" }
   | { readonly kind: "combinePerKey"; readonly functionId: string; readonly accumulator: CoderDeclaration }
@@ -29,6 +31,24 @@ export type TransformSpec =
   | { readonly kind: "composite" }
   | ExternalSpec
   | OpaqueSpec;
+
+/** A transform that calls a function for each element of its main input. */
+export interface ParDoSpec {
+  readonly kind: "parDo";
+  readonly functionId: string;
+  /** How its side inputs are read, each by the tag of the input; none when left out. */
+  readonly sideInputs?: ReadonlyMap<string, SideInputUse>;
+}
+
+/** How a step reads one of its inputs as a side input. */
+export interface SideInputUse {
+  /** What a worker asks the runner for: all elements of a window, or those of one key. */
+  readonly access: "iterable" | "multimap";
+  /** Under which the function table holds its view. */
+  readonly functionId: string;
+  /** What it is read as; unknown for a graph that was read from a proto. */
+  readonly kind?: SideInputKind;
+}
 
 /** Says whether a transform's input must be pairs, whose keys it compares. */
 export function isKeyed({ kind }: TransformSpec): boolean {
@@ -79,6 +99,8 @@ export interface TransformNode {
   readonly children: readonly TransformNode[];
   /** Where the user's program made it; unknown for a graph that was read from a proto. */
   readonly callSite: CallSite | undefined;
+  /** What the program says of the step beside what it does. */
+  readonly settings?: StepSettings;
   /** The message that it was read from, which holds what this graph has no place for. */
   readonly origin?: Uint8Array;
 }

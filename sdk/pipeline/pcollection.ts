@@ -2,17 +2,25 @@ import type { Coder } from "../coders/coder.ts";
 import type { CombineFn } from "../dofn/combine-fn.ts";
 import type { ElementContext, OutputTypes } from "../dofn/contexts.ts";
 import type { DoFn } from "../dofn/do-fn.ts";
+import type { SideMultimap, SideTypes, StoredMultimap } from "../dofn/side-inputs.ts";
 import type { CollectionNode } from "../graph/nodes.ts";
 import { combineGlobally, combinePerKey } from "../primitives/combine.ts";
+import type { CombineGloballyOptions, CombinePerKeyOptions } from "../primitives/combine-options.ts";
+import { keyedByElement } from "../primitives/keyed-by-element.ts";
 import { groupByKey } from "../primitives/group-by-key.ts";
+import type { ElementWiseOptions, ParDoArguments } from "../primitives/element-wise-options.ts";
 import { parDo, elementWise, type ParDoOutput } from "../primitives/par-do.ts";
 import { keys, keyBy, mapValues, values } from "../primitives/keyed.ts";
 import { reshuffle } from "../primitives/reshuffle.ts";
+import { SideInput, type NoSideInputs, type SideInputs, type SideValues } from "../primitives/side-input.ts";
 import { withCoder, withSchema } from "../primitives/with-coder.ts";
 import { windowInto, type WindowOptions } from "../primitives/window-into.ts";
+import type { FromOptions } from "../schema/from-standard.ts";
 import type { Schema } from "../schema/schema.ts";
+import type { InferOutput, StandardRowSchema } from "../schema/standard-schema.ts";
 import type { KV } from "../values/kv.ts";
 import type { Timestamp } from "../values/timestamp.ts";
+import type { Window } from "../values/window.ts";
 import type { WindowFn } from "../windowing/window-fn.ts";
 import type { Element, Many } from "./element.ts";
 import type { Pipeline } from "./pipeline.ts";
@@ -20,6 +28,9 @@ import type { Pipeline } from "./pipeline.ts";
 declare const elementType: unique symbol;
 
 type Instant = Timestamp | Date;
+
+// Side inputs are inferred from the options, never from what a function says of its context.
+type SideContext<S extends SideInputs> = ElementContext<SideValues<NoInfer<S>>>;
 
 // Coders of pairs take read-only pairs too, though what they give back can be written to.
 type Encodable<E> = E extends readonly unknown[] ? Readonly<E> : E;
@@ -65,8 +76,15 @@ export class PCollection<out T> {
    * const lengths = words.map((word) => [word, word.length]);    // PCollection<[string, number]>
    * ```
    */
-  map<U extends Element>(fn: (element: T, context: ElementContext) => U): PCollection<Awaited<U>>;
-  map<U extends Element>(name: string, fn: (element: T, context: ElementContext) => U): PCollection<Awaited<U>>;
+  map<U extends Element, const S extends SideInputs = NoSideInputs>(
+    fn: (element: T, context: SideContext<S>) => U,
+    options?: ElementWiseOptions<S>,
+  ): PCollection<Awaited<U>>;
+  map<U extends Element, const S extends SideInputs = NoSideInputs>(
+    name: string,
+    fn: (element: T, context: SideContext<S>) => U,
+    options?: ElementWiseOptions<S>,
+  ): PCollection<Awaited<U>>;
   map(...args: unknown[]): PCollection<never> {
     return elementWise(this, "map", args);
   }
@@ -80,12 +98,14 @@ export class PCollection<out T> {
    * const words = lines.flatMap((line) => line.split(" "));
    * ```
    */
-  flatMap<U extends Element>(
-    fn: (element: T, context: ElementContext) => Many<U> | PromiseLike<Iterable<U>>,
+  flatMap<U extends Element, const S extends SideInputs = NoSideInputs>(
+    fn: (element: T, context: SideContext<S>) => Many<U> | PromiseLike<Iterable<U>>,
+    options?: ElementWiseOptions<S>,
   ): PCollection<U>;
-  flatMap<U extends Element>(
+  flatMap<U extends Element, const S extends SideInputs = NoSideInputs>(
     name: string,
-    fn: (element: T, context: ElementContext) => Many<U> | PromiseLike<Iterable<U>>,
+    fn: (element: T, context: SideContext<S>) => Many<U> | PromiseLike<Iterable<U>>,
+    options?: ElementWiseOptions<S>,
   ): PCollection<U>;
   flatMap(...args: unknown[]): PCollection<never> {
     return elementWise(this, "flatMap", args);
@@ -99,17 +119,26 @@ export class PCollection<out T> {
    * const buys = events.filter((event) => event.kind === "buy");
    * ```
    */
-  filter<E, U extends E>(
+  filter<E, U extends E, const S extends SideInputs = NoSideInputs>(
     this: PCollection<E>,
-    predicate: (element: E, context: ElementContext) => element is U,
+    predicate: (element: E, context: SideContext<S>) => element is U,
+    options?: ElementWiseOptions<S>,
   ): PCollection<U>;
-  filter<E, U extends E>(
+  filter<E, U extends E, const S extends SideInputs = NoSideInputs>(
     this: PCollection<E>,
     name: string,
-    predicate: (element: E, context: ElementContext) => element is U,
+    predicate: (element: E, context: SideContext<S>) => element is U,
+    options?: ElementWiseOptions<S>,
   ): PCollection<U>;
-  filter(predicate: (element: T, context: ElementContext) => unknown): PCollection<T>;
-  filter(name: string, predicate: (element: T, context: ElementContext) => unknown): PCollection<T>;
+  filter<const S extends SideInputs = NoSideInputs>(
+    predicate: (element: T, context: SideContext<S>) => unknown,
+    options?: ElementWiseOptions<S>,
+  ): PCollection<T>;
+  filter<const S extends SideInputs = NoSideInputs>(
+    name: string,
+    predicate: (element: T, context: SideContext<S>) => unknown,
+    options?: ElementWiseOptions<S>,
+  ): PCollection<T>;
   filter(...args: unknown[]): PCollection<never> {
     return elementWise(this, "filter", args);
   }
@@ -121,10 +150,18 @@ export class PCollection<out T> {
    * @example
    * ```ts
    * const { output: orders, rejected } = lines.parDo("Parse", parseOrders);
+   * const known = orders.parDo("Keep known", keepKnown, { side: { customers: names.asSet() } });
    * ```
    */
-  parDo<O, Tags extends OutputTypes>(fn: DoFn<T, O, Tags>): ParDoOutput<O, Tags>;
-  parDo<O, Tags extends OutputTypes>(name: string, fn: DoFn<T, O, Tags>): ParDoOutput<O, Tags>;
+  parDo<O, Tags extends OutputTypes, Side extends SideTypes>(
+    fn: DoFn<T, O, Tags, Side>,
+    ...options: ParDoArguments<Side>
+  ): ParDoOutput<O, Tags>;
+  parDo<O, Tags extends OutputTypes, Side extends SideTypes>(
+    name: string,
+    fn: DoFn<T, O, Tags, Side>,
+    ...options: ParDoArguments<Side>
+  ): ParDoOutput<O, Tags>;
   parDo(...args: unknown[]): never {
     return parDo(this, args);
   }
@@ -137,21 +174,30 @@ export class PCollection<out T> {
    * const byTeam = plays.keyBy((play) => play.team);    // PCollection<[string, Play]>
    * ```
    */
-  keyBy<K extends Element>(fn: (element: T, context: ElementContext) => K): PCollection<[Awaited<K>, T]>;
-  keyBy<K extends Element>(name: string, fn: (element: T, context: ElementContext) => K): PCollection<[Awaited<K>, T]>;
+  keyBy<K extends Element, const S extends SideInputs = NoSideInputs>(
+    fn: (element: T, context: SideContext<S>) => K,
+    options?: ElementWiseOptions<S>,
+  ): PCollection<[Awaited<K>, T]>;
+  keyBy<K extends Element, const S extends SideInputs = NoSideInputs>(
+    name: string,
+    fn: (element: T, context: SideContext<S>) => K,
+    options?: ElementWiseOptions<S>,
+  ): PCollection<[Awaited<K>, T]>;
   keyBy(...args: unknown[]): PCollection<never> {
     return keyBy(this, args);
   }
 
   /** Returns each pair with what `fn` returns for its value (and key) in the place of the value. */
-  mapValues<K, V, U extends Element>(
+  mapValues<K, V, U extends Element, const S extends SideInputs = NoSideInputs>(
     this: PCollection<KV<K, V>>,
-    fn: (value: V, context: ElementContext, key: K) => U,
+    fn: (value: V, context: SideContext<S>, key: K) => U,
+    options?: ElementWiseOptions<S>,
   ): PCollection<[K, Awaited<U>]>;
-  mapValues<K, V, U extends Element>(
+  mapValues<K, V, U extends Element, const S extends SideInputs = NoSideInputs>(
     this: PCollection<KV<K, V>>,
     name: string,
-    fn: (value: V, context: ElementContext, key: K) => U,
+    fn: (value: V, context: SideContext<S>, key: K) => U,
+    options?: ElementWiseOptions<S>,
   ): PCollection<[K, Awaited<U>]>;
   mapValues(...args: unknown[]): PCollection<never> {
     return mapValues(this, args);
@@ -191,27 +237,45 @@ export class PCollection<out T> {
    * @example
    * ```ts
    * const scores = plays.keyBy((play) => play.team).mapValues((play) => play.score).combinePerKey(sum());
+   * const spread = visits.combinePerKey(count(), { hotKeyFanout: (page) => (page === "/" ? 16 : 1) });
    * ```
    */
-  combinePerKey<K, V, A, O>(this: PCollection<KV<K, V>>, fn: CombineFn<V, A, O>): PCollection<[K, O]>;
-  combinePerKey<K, V, A, O>(this: PCollection<KV<K, V>>, name: string, fn: CombineFn<V, A, O>): PCollection<[K, O]>;
+  combinePerKey<K, V, A, O>(
+    this: PCollection<KV<K, V>>,
+    fn: CombineFn<V, A, O>,
+    options?: CombinePerKeyOptions<K>,
+  ): PCollection<[K, O]>;
+  combinePerKey<K, V, A, O>(
+    this: PCollection<KV<K, V>>,
+    name: string,
+    fn: CombineFn<V, A, O>,
+    options?: CombinePerKeyOptions<K>,
+  ): PCollection<[K, O]>;
   combinePerKey(...args: unknown[]): PCollection<never> {
     return combinePerKey(this, args);
   }
 
   /**
-   * Combines all elements of each window into one. In the global window there is a result even for no elements: that of
-   * an accumulator without input.
+   * Combines all elements of each window into one. In the global window there is a result even for no elements, that of
+   * an accumulator without input, unless `emptyDefault` is false.
+   *
+   * @throws EmptyDefaultError when `emptyDefault` is true and the windows are not the global one
    *
    * @example
    * ```ts
    * const total = words.map((word) => word.length).combineGlobally(sum());
+   * const longest = words.combineGlobally(max(byLength), { emptyDefault: false });
    * ```
    */
-  combineGlobally<A, O>(fn: CombineFn<T, A, O>): PCollection<O>;
-  combineGlobally<A, O>(name: string, fn: CombineFn<T, A, O>): PCollection<O>;
+  combineGlobally<A, O>(fn: CombineFn<T, A, O>, options?: CombineGloballyOptions): PCollection<O>;
+  combineGlobally<A, O>(name: string, fn: CombineFn<T, A, O>, options?: CombineGloballyOptions): PCollection<O>;
   combineGlobally(...args: unknown[]): PCollection<never> {
     return combineGlobally(this, args);
+  }
+
+  /** @internal Returns each element as a pair whose key is the element itself, written by the element's own coder. */
+  keyedByElement(name: string): PCollection<[T, T]> {
+    return keyedByElement(this, name);
   }
 
   /**
@@ -222,8 +286,8 @@ export class PCollection<out T> {
    * const hourly = plays.withTimestamps((play) => play.at).window(fixedWindows(hours(1)));
    * ```
    */
-  window(windowFn: WindowFn, options?: WindowOptions): PCollection<T>;
-  window(name: string, windowFn: WindowFn, options?: WindowOptions): PCollection<T>;
+  window(windowFn: WindowFn<Window, T>, options?: WindowOptions): PCollection<T>;
+  window(name: string, windowFn: WindowFn<Window, T>, options?: WindowOptions): PCollection<T>;
   window(...args: unknown[]): PCollection<T> {
     return windowInto(this, args);
   }
@@ -237,10 +301,14 @@ export class PCollection<out T> {
    * const timed = plays.withTimestamps((play) => new Date(play.startedAt));
    * ```
    */
-  withTimestamps(fn: (element: T, context: ElementContext) => Instant | PromiseLike<Instant>): PCollection<T>;
-  withTimestamps(
+  withTimestamps<const S extends SideInputs = NoSideInputs>(
+    fn: (element: T, context: SideContext<S>) => Instant | PromiseLike<Instant>,
+    options?: ElementWiseOptions<S>,
+  ): PCollection<T>;
+  withTimestamps<const S extends SideInputs = NoSideInputs>(
     name: string,
-    fn: (element: T, context: ElementContext) => Instant | PromiseLike<Instant>,
+    fn: (element: T, context: SideContext<S>) => Instant | PromiseLike<Instant>,
+    options?: ElementWiseOptions<S>,
   ): PCollection<T>;
   withTimestamps(...args: unknown[]): PCollection<T> {
     return elementWise(this, "withTimestamps", args);
@@ -252,6 +320,96 @@ export class PCollection<out T> {
    */
   reshuffle(name?: string): PCollection<T> {
     return reshuffle(this, name);
+  }
+
+  /**
+   * Returns this PCollection as a side input that is its only element, or `default` where there is none. Without a default,
+   * a window without an element fails the job, as one with several always does, when an element reads it.
+   *
+   * @example
+   * ```ts
+   * const total = lengths.combineGlobally(sum());
+   * const shares = lengths.map((length, { side }) => length / side.total, { side: { total: total.asSingleton() } });
+   * ```
+   */
+  asSingleton(): SideInput<T>;
+  asSingleton<const D>(options: { readonly default: D }): SideInput<T | D>;
+  asSingleton(options?: { readonly default: unknown }): SideInput<unknown> {
+    const fallback = options !== undefined && "default" in options ? { value: options.default } : undefined;
+    return new SideInput(this, "singleton", fallback);
+  }
+
+  /** Returns this PCollection as a side input that is an array of its elements, in no particular order, in memory. */
+  asList(): SideInput<readonly T[]> {
+    return new SideInput(this, "list");
+  }
+
+  /**
+   * Returns this PCollection as a side input that is the set of its elements, in memory. Elements are equal as keys are:
+   * when their encodings are, so that sets of pairs and objects find what is equal to their elements.
+   *
+   * @example
+   * ```ts
+   * const kept = words.filter((word, { side }) => !side.stop.has(word), { side: { stop: stopWords.asSet() } });
+   * ```
+   */
+  asSet(): SideInput<ReadonlySet<T>> {
+    return new SideInput(this, "set");
+  }
+
+  /**
+   * Returns this PCollection of pairs as a side input that is a map, in memory. A key that is there twice fails the job
+   * when an element reads the map. Keys are equal when their encodings are.
+   *
+   * @throws NonDeterministicKeyError where it is used, when the key's coder doesn't give equal keys equal bytes
+   *
+   * @example
+   * ```ts
+   * const named = orders.map((order, { side }) => ({ ...order, name: side.names.get(order.customer) }), {
+   *   side: { names: customers.asMap() },
+   * });
+   * ```
+   */
+  asMap<K, V>(this: PCollection<KV<K, V>>): SideInput<ReadonlyMap<K, V>> {
+    return new SideInput(this, "map");
+  }
+
+  /**
+   * Returns this PCollection of pairs as a side input that has the values of each key: in memory, or with
+   * `inMemory: false` where they lie, to be awaited, with no limit to how much they are.
+   *
+   * @throws NonDeterministicKeyError where it is used, when the key's coder doesn't give equal keys equal bytes
+   *
+   * @example
+   * ```ts
+   * const rated = films.map(async (film, { side }) => ({ film, ratings: await side.ratings.get(film.id) }), {
+   *   side: { ratings: ratings.asMultimap({ inMemory: false }) },
+   *   concurrency: 50,
+   * });
+   * ```
+   */
+  asMultimap<K, V>(this: PCollection<KV<K, V>>): SideInput<SideMultimap<K, V>>;
+  asMultimap<K, V>(
+    this: PCollection<KV<K, V>>,
+    settings: { readonly inMemory: false },
+  ): SideInput<StoredMultimap<K, V>>;
+  asMultimap(settings?: { readonly inMemory: boolean }): SideInput<never> {
+    return new SideInput(this, settings?.inMemory === false ? "storedMultimap" : "multimap");
+  }
+
+  /**
+   * Returns this PCollection as a side input whose elements are read page by page, anew with each iteration, and never lie
+   * in memory as a whole.
+   *
+   * @example
+   * ```ts
+   * const nearest = points.map(async (point, { side }) => nearestOf(point, side.others), {
+   *   side: { others: others.asIterable() },
+   * });
+   * ```
+   */
+  asIterable(): SideInput<AsyncIterable<T>> {
+    return new SideInput(this, "iterable");
   }
 
   /**
@@ -272,19 +430,31 @@ export class PCollection<out T> {
   }
 
   /**
-   * Names the schema of this PCollection's elements: they are encoded as Beam rows, which other SDKs and systems read.
+   * Names the schema of this PCollection's elements: they are encoded as Beam rows, which other SDKs and systems read. A
+   * library's schema, such as zod's or arktype's, names the rows that it gives; elements are not validated by it, which is
+   * what `validate` of purlin/transforms does.
    *
    * @param schema - of rows that all of the elements are
+   * @param options - types of fields in the place of those that are derived from a library's schema: see
+   *   {@link schema.from}
    * @returns this PCollection
    * @throws CoderAlreadySetError when a coder or a schema was named before
+   * @throws SchemaError when no row can be derived from a library's schema
    *
    * @example
    * ```ts
    * const orders = parsed.withSchema(schema.struct({ id: schema.int64(), price: schema.double() }));
+   * const plays = events.withSchema(z.object({ user: z.string(), at: z.date() }));
    * ```
    */
-  withSchema<R extends object>(this: PCollection<NoInfer<R>>, schema: Schema<R>): PCollection<R> {
-    return withSchema(this, schema);
+  withSchema<R extends object>(this: PCollection<NoInfer<R>>, schema: Schema<R>): PCollection<R>;
+  withSchema<S extends StandardRowSchema<unknown, object>>(
+    this: PCollection<NoInfer<InferOutput<S>>>,
+    schema: S,
+    options?: FromOptions<NoInfer<InferOutput<S>>>,
+  ): PCollection<InferOutput<S>>;
+  withSchema(schema: Schema<object> | StandardRowSchema, options?: FromOptions): PCollection<never> {
+    return withSchema(this, schema, options) as PCollection<never>;
   }
 }
 

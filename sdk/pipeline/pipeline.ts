@@ -159,6 +159,11 @@ export class Pipeline<out Options extends PipelineOptions = PipelineOptions> {
     return this.#builder.fullName(name);
   }
 
+  /** @internal Returns the full name of the step that makes a collection. */
+  producerOf(collection: CollectionNode): string {
+    return this.#builder.producerOf(collection);
+  }
+
   /** @internal Adds a composite that is `transform` applied to `input`. */
   composite<I, O>(
     nameOrTransform: string | ((input: I) => O),

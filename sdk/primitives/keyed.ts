@@ -2,12 +2,13 @@ import { INFERRED } from "../graph/coder-declaration.ts";
 import type { ElementFunction } from "../dofn/element-fn.ts";
 import type { PCollection } from "../pipeline/pcollection.ts";
 import type { KV } from "../values/kv.ts";
+import { stepOptionParts } from "./element-wise-options.ts";
 import { addParDo } from "./par-do.ts";
 import { functionOf, namedArguments, optionallyNamed } from "./step.ts";
 
 /** Pairs each element with the key that a function returns for it. */
 export function keyBy<O>(input: PCollection<unknown>, args: readonly unknown[]): PCollection<O> {
-  const { name, taken } = namedArguments(args, "keyBy");
+  const { name, taken, options } = namedArguments(args, "keyBy");
   const fn = functionOf(taken, "keyBy") as ElementFunction;
   return addParDo(
     input,
@@ -18,12 +19,13 @@ export function keyBy<O>(input: PCollection<unknown>, args: readonly unknown[]):
       key: INFERRED,
       value: { from: "sameAs", collection: input.node },
     },
+    stepOptionParts(options, "keyBy"),
   );
 }
 
 /** Replaces the value of each pair by what a function returns for it. */
 export function mapValues<O>(input: PCollection<unknown>, args: readonly unknown[]): PCollection<O> {
-  const { name, taken } = namedArguments(args, "mapValues");
+  const { name, taken, options } = namedArguments(args, "mapValues");
   const fn = functionOf(taken, "mapValues") as ElementFunction;
   return addParDo(
     input,
@@ -34,6 +36,7 @@ export function mapValues<O>(input: PCollection<unknown>, args: readonly unknown
       key: { from: "keyOf", collection: input.node },
       value: INFERRED,
     },
+    stepOptionParts(options, "mapValues"),
   );
 }
 

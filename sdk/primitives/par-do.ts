@@ -1,10 +1,13 @@
 import type { OutputTypes } from "../dofn/contexts.ts";
 import type { DoFn } from "../dofn/do-fn.ts";
 import type { ElementFunction, ParDoFn } from "../dofn/element-fn.ts";
+import type { SideInputSpecs } from "../dofn/side-inputs.ts";
 import { INFERRED, type CoderDeclaration } from "../graph/coder-declaration.ts";
 import type { StepName } from "../graph/graph-builder.ts";
-import { MAIN_INPUT, MAIN_OUTPUT, type CollectionNode } from "../graph/nodes.ts";
+import { MAIN_INPUT, MAIN_OUTPUT, type CollectionNode, type ParDoSpec } from "../graph/nodes.ts";
 import type { PCollection } from "../pipeline/pcollection.ts";
+import { stepOptionParts, type StepOptionParts } from "./element-wise-options.ts";
+import { SideInput, sideInputParts, sideInputsOf } from "./side-input.ts";
 import { addStep, functionOf, namedArguments } from "./step.ts";
 
 /** What a ParDo returns: its output, or where it declares tagged ones, an object of all. */
@@ -18,9 +21,10 @@ export function elementWise<O>(
   kind: "map" | "flatMap" | "filter" | "withTimestamps",
   args: readonly unknown[],
 ): PCollection<O> {
-  const { name, taken } = namedArguments(args, kind);
+  const { name, taken, options } = namedArguments(args, kind);
   const fn = functionOf(taken, kind) as ElementFunction;
-  return addParDo(input, name, { kind, fn }, coderAfter[kind](input.node));
+  const coder = coderAfter[kind](input.node);
+  return addParDo(input, name, { kind, fn }, coder, stepOptionParts(options, kind));
 }
 
 const coderAfter: Readonly<
@@ -37,28 +41,68 @@ export function addParDo<O>(
   input: PCollection<unknown>,
   name: StepName,
   fn: ParDoFn,
-  coder: CoderDeclaration,
+  ...[coder, options]: [coder: CoderDeclaration, options?: StepOptionParts]
 ): PCollection<O> {
-  const functionId = input.pipeline.functions.add("parDo", fn, input.pipeline.fullName(name));
-  return addStep(input, { name, spec: { kind: "parDo", functionId }, coder });
+  const { spec, sideInputs } = parDoSpec(input, name, fn, options);
+  return addStep(input, { name, spec, coder, sideInputs, settings: options?.settings });
+}
+
+interface ParDoStep {
+  readonly spec: ParDoSpec;
+  readonly sideInputs: ReadonlyMap<string, CollectionNode>;
+}
+
+/** Keeps the function of a ParDo, and how its side inputs are read. */
+function parDoSpec(input: PCollection<unknown>, name: StepName, fn: ParDoFn, options?: StepOptionParts): ParDoStep {
+  const { functions } = input.pipeline;
+  const step = input.pipeline.fullName(name);
+  const { async, side } = options ?? {};
+  const { inputs, uses } = sideInputParts(input, side, step);
+  const functionId = functions.add("parDo", async === undefined ? fn : { ...fn, async }, step);
+  return {
+    spec: { kind: "parDo", functionId, ...(uses.size > 0 && { sideInputs: uses }) },
+    sideInputs: inputs,
+  };
 }
 
 /** Adds a ParDo of a DoFn with all of its outputs. */
 export function parDo(input: PCollection<unknown>, args: readonly unknown[]): never {
-  const { name, taken } = namedArguments(args, "parDo");
+  const { name, taken, options: given } = namedArguments(args, "parDo");
   const fn = taken as DoFn<never, unknown>;
   if (typeof fn !== "object" || (fn as { readonly kind?: unknown }).kind !== "doFn") {
     throw new TypeError("parDo(...) takes a DoFn, made by doFn<In, Out>()({ process(element, { emit }) { ... } }).");
   }
   const tags = Object.keys(fn.parts.outputs ?? {});
   const parts = { coder: INFERRED, windowing: input.node.windowing, isBounded: input.node.isBounded };
-  const functionId = input.pipeline.functions.add("parDo", fn, input.pipeline.fullName(name));
+  const options = stepOptionParts(given, "parDo");
+  checkDeclared(fn.parts.side ?? {}, sideInputsOf(options.side));
+  const { spec, sideInputs } = parDoSpec(input, name, fn, options);
   const outputs = input.pipeline.step({
     name,
-    spec: { kind: "parDo", functionId },
-    inputs: new Map([[MAIN_INPUT, input.node]]),
+    spec,
+    inputs: new Map([[MAIN_INPUT, input.node], ...sideInputs]),
+    settings: options.settings,
     outputs: new Map([MAIN_OUTPUT, ...tags].map((tag) => [tag, parts])),
   });
   // The overloads of PCollection.parDo tell which of the two it is.
   return (tags.length === 0 ? outputs.get(MAIN_OUTPUT) : Object.fromEntries(outputs)) as never;
+}
+
+/** Checks that a DoFn is given the side inputs that it declares: types say so too, where there are any. */
+function checkDeclared(declared: SideInputSpecs, given: Readonly<Record<string, unknown>>): void {
+  for (const [name, { kind }] of Object.entries(declared)) {
+    const side = given[name];
+    if (side === undefined) {
+      throw new TypeError(`The DoFn reads a side input "${name}": parDo(fn, { side: { ${name}: ... } }).`);
+    }
+    if (side instanceof SideInput && side.kind !== kind) {
+      throw new TypeError(`The DoFn reads its side input "${name}" as a ${kind}; it is given a ${side.kind}.`);
+    }
+  }
+  const unknown = Object.keys(given).find((name) => !Object.hasOwn(declared, name));
+  if (unknown !== undefined) {
+    throw new TypeError(
+      `The DoFn declares no side input "${unknown}": doFn<In, Out>()({ side: { ${unknown}: ... }, ... }).`,
+    );
+  }
 }

@@ -1,6 +1,7 @@
 import { INFERRED, type CoderDeclaration } from "../graph/coder-declaration.ts";
 import type { StepName } from "../graph/graph-builder.ts";
-import { MAIN_INPUT, MAIN_OUTPUT, type TransformSpec } from "../graph/nodes.ts";
+import { MAIN_INPUT, MAIN_OUTPUT, type CollectionNode, type TransformSpec } from "../graph/nodes.ts";
+import type { StepSettings } from "../graph/step-settings.ts";
 import type { PCollection } from "../pipeline/pcollection.ts";
 import type { WindowingStrategy } from "../windowing/windowing-strategy.ts";
 
@@ -12,14 +13,19 @@ export interface StepOptions {
   readonly coder?: CoderDeclaration;
   /** The output's windowing; the input's when left out. */
   readonly windowing?: WindowingStrategy;
+  /** What it takes beside its main input, by tag. */
+  readonly sideInputs?: ReadonlyMap<string, CollectionNode>;
+  readonly settings?: StepSettings | undefined;
 }
 
 /** Adds a step of one input and one output, and returns its output. */
-export function addStep<O>(input: PCollection<unknown>, { name, spec, coder, windowing }: StepOptions): PCollection<O> {
+export function addStep<O>(input: PCollection<unknown>, options: StepOptions): PCollection<O> {
+  const { name, spec, coder, windowing, sideInputs = [], settings } = options;
   const outputs = input.pipeline.step({
     name,
     spec,
-    inputs: new Map([[MAIN_INPUT, input.node]]),
+    inputs: new Map([[MAIN_INPUT, input.node], ...sideInputs]),
+    settings,
     outputs: new Map([
       [
         MAIN_OUTPUT,

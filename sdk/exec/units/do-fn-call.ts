@@ -1,8 +1,10 @@
 import type { EmitOptions, OutputTypes, ProcessContext } from "../../dofn/contexts.ts";
+import type { SideTypes } from "../../dofn/side-inputs.ts";
 import type { Metrics } from "../../metrics/metrics.ts";
 import type { PaneInfo } from "../../values/pane.ts";
 import { isTimestamp, type Timestamp } from "../../values/timestamp.ts";
 import { GLOBAL_WINDOW, type Window } from "../../values/window.ts";
+import { noSides } from "../element-context.ts";
 import { both, handled, type MaybePromise } from "../maybe-promise.ts";
 import type { ElementMetadata } from "../registers.ts";
 import type { Receiver, UnitParts } from "../unit.ts";
@@ -23,7 +25,7 @@ export function outputOf({ outputs, failures }: UnitParts, tag: string): Receive
  * What a DoFn's `process` is given: for all of its synchronous calls one, which reads the registers; for each
  * asynchronous call its own, pinned to its element.
  */
-export class DoFnCall implements ProcessContext<unknown, OutputTypes, unknown> {
+export class DoFnCall implements ProcessContext<unknown, OutputTypes, unknown, SideTypes> {
   readonly resources: unknown;
   /** What was emitted and is not yet taken by the steps below. */
   pending: MaybePromise;
@@ -69,6 +71,10 @@ export class DoFnCall implements ProcessContext<unknown, OutputTypes, unknown> {
 
   get pane(): PaneInfo {
     return (this.#pinned ?? this.#parts.registers).pane;
+  }
+
+  get side(): SideTypes {
+    return this.#parts.sides?.of(this.window) ?? noSides;
   }
 
   get metrics(): Metrics {
