@@ -26,7 +26,7 @@ export { varint64Coder } from "./coders/varint64-coder.ts";
 export type { WireReader } from "./coders/wire-reader.ts";
 export type { WireWriter } from "./coders/wire-writer.ts";
 export type { Pipeline as PipelineProto } from "./model/gen/org/apache/beam/model/pipeline/v1/beam_runner_api_pb.ts";
-export type { CombineFn } from "./dofn/combine-fn.ts";
+export type { CombineCoder, CombineContext, CombineFn } from "./dofn/combine-fn.ts";
 export type {
   BundleContext,
   ElementContext,
@@ -98,6 +98,12 @@ export type { PTransform, RootTransform } from "./pipeline/ptransform.ts";
 export type { Job, JobState, PipelineResult } from "./pipeline/result.ts";
 export type { Runner, RunRequest } from "./pipeline/runner.ts";
 export {
+  EmptyDefaultError,
+  type CombineGloballyOptions,
+  type CombineOptions,
+  type CombinePerKeyOptions,
+} from "./primitives/combine-options.ts";
+export {
   external,
   type ExternalInput,
   type ExternalOptions,
@@ -122,7 +128,17 @@ export type { WindowOptions } from "./primitives/window-into.ts";
 export { CoderAlreadySetError } from "./primitives/with-coder.ts";
 export { schema };
 export type { Field, Row, Schema, SchemaOption } from "./schema/schema.ts";
-export type { FieldType } from "./schema/field-type.ts";
+export type { FieldPath } from "./schema/field-path.ts";
+export type { FieldType, OptionalFieldType } from "./schema/field-type.ts";
+export { SchemaError } from "./schema/schema-error.ts";
+export {
+  isStandardSchema,
+  type InferOutput,
+  type StandardIssue,
+  type StandardResult,
+  type StandardRowSchema,
+  type StandardSchema,
+} from "./schema/standard-schema.ts";
 export { days, hours, millis, minutes, seconds, type Duration } from "./values/duration.ts";
 export type { KV } from "./values/kv.ts";
 export type { PaneInfo, PaneTiming } from "./values/pane.ts";

@@ -8,6 +8,7 @@ import { iterableCoder } from "./iterable-coder.ts";
 import { logicalFieldCoders } from "./logical-field-coders.ts";
 import { mapCoder } from "./map-coder.ts";
 import { nullableCoder } from "./nullable-coder.ts";
+import { recordCoder } from "./record-coder.ts";
 import { varint64Coder } from "./varint64-coder.ts";
 
 /** Makes the coder of rows within rows: handed in, since rows and fields are made of each other. */
@@ -19,8 +20,10 @@ export function fieldCoder(type: FieldType, makeRow: RowCoderMaker): Coder<unkno
     case "array":
     case "iterable":
       return iterableCoder(elementCoder(type.element, makeRow));
-    case "map":
-      return mapCoder(elementCoder(type.key, makeRow), elementCoder(type.value, makeRow));
+    case "map": {
+      const value = elementCoder(type.value, makeRow);
+      return type.as === "object" ? recordCoder(value) : mapCoder(elementCoder(type.key, makeRow), value);
+    }
     case "row":
       return makeRow(type.schema);
     case "logical":

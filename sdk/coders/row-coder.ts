@@ -14,6 +14,7 @@ export interface RowCoder<R> extends Coder<R> {
 interface Column {
   readonly name: string;
   readonly isNullable: boolean;
+  readonly isOptional: boolean;
   readonly coder: Coder<unknown>;
   /** Its place in the schema, which is that of its bit in the bitmap of nulls. */
   readonly index: number;
@@ -24,8 +25,9 @@ interface Column {
  * them; none where nothing is null), then the other fields in the order of their encoding positions
  * (`beam:coder:row:v1`).
  *
- * A property that is missing or undefined counts as null; properties that the schema doesn't name are not written. A row
- * that was written before a nullable field was added at its end has null there.
+ * A property that is missing or undefined counts as null; properties that the schema doesn't name are not written. A null
+ * is read as null, or where the field is optional, left out. A row that was written before a nullable field was added at
+ * its end has null there.
  *
  * @throws CoderError when a field that is not nullable is null
  */
@@ -34,6 +36,7 @@ export function rowCoder<R extends object = Row>(schema: Schema<R>): RowCoder<R>
     name,
     index,
     isNullable: type.isNullable,
+    isOptional: type.isOptional ?? false,
     coder: fieldCoder(type, (inner) => rowCoder(inner)),
   }));
   const encoded = [...columns].sort((a, b) => positionOf(schema, a) - positionOf(schema, b));
@@ -100,7 +103,9 @@ function decodeRow(columns: readonly Column[], encoded: readonly Column[], reade
   }
   const nulls = reader.readView(reader.readLength());
   const row: Row = {};
-  for (const { name } of columns) row[name] = null; // properties in the order of the schema
+  for (const { name, isOptional } of columns) {
+    if (!isOptional) row[name] = null; // properties in the order of the schema
+  }
   for (const [position, column] of encoded.entries()) {
     const isNull = position >= count || (((nulls[column.index >> 3] ?? 0) >> (column.index & 7)) & 1) === 1;
     if (!isNull) row[column.name] = column.coder.decode(reader, true);

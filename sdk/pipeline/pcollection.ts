@@ -29,9 +29,6 @@ declare const elementType: unique symbol;
 
 type Instant = Timestamp | Date;
 
-// Side inputs are inferred from the options, never from what a function says of its context.
-type SideContext<S extends SideInputs> = ElementContext<SideValues<NoInfer<S>>>;
-
 // Coders of pairs take read-only pairs too, though what they give back can be written to.
 type Encodable<E> = E extends readonly unknown[] ? Readonly<E> : E;
 
@@ -77,12 +74,12 @@ export class PCollection<out T> {
    * ```
    */
   map<U extends Element, const S extends SideInputs = NoSideInputs>(
-    fn: (element: T, context: SideContext<S>) => U,
+    fn: (element: T, context: ElementContext<SideValues<S>>) => U,
     options?: ElementWiseOptions<S>,
   ): PCollection<Awaited<U>>;
   map<U extends Element, const S extends SideInputs = NoSideInputs>(
     name: string,
-    fn: (element: T, context: SideContext<S>) => U,
+    fn: (element: T, context: ElementContext<SideValues<S>>) => U,
     options?: ElementWiseOptions<S>,
   ): PCollection<Awaited<U>>;
   map(...args: unknown[]): PCollection<never> {
@@ -99,12 +96,12 @@ export class PCollection<out T> {
    * ```
    */
   flatMap<U extends Element, const S extends SideInputs = NoSideInputs>(
-    fn: (element: T, context: SideContext<S>) => Many<U> | PromiseLike<Iterable<U>>,
+    fn: (element: T, context: ElementContext<SideValues<S>>) => Many<U> | PromiseLike<Iterable<U>>,
     options?: ElementWiseOptions<S>,
   ): PCollection<U>;
   flatMap<U extends Element, const S extends SideInputs = NoSideInputs>(
     name: string,
-    fn: (element: T, context: SideContext<S>) => Many<U> | PromiseLike<Iterable<U>>,
+    fn: (element: T, context: ElementContext<SideValues<S>>) => Many<U> | PromiseLike<Iterable<U>>,
     options?: ElementWiseOptions<S>,
   ): PCollection<U>;
   flatMap(...args: unknown[]): PCollection<never> {
@@ -121,22 +118,22 @@ export class PCollection<out T> {
    */
   filter<E, U extends E, const S extends SideInputs = NoSideInputs>(
     this: PCollection<E>,
-    predicate: (element: E, context: SideContext<S>) => element is U,
+    predicate: (element: E, context: ElementContext<SideValues<S>>) => element is U,
     options?: ElementWiseOptions<S>,
   ): PCollection<U>;
   filter<E, U extends E, const S extends SideInputs = NoSideInputs>(
     this: PCollection<E>,
     name: string,
-    predicate: (element: E, context: SideContext<S>) => element is U,
+    predicate: (element: E, context: ElementContext<SideValues<S>>) => element is U,
     options?: ElementWiseOptions<S>,
   ): PCollection<U>;
   filter<const S extends SideInputs = NoSideInputs>(
-    predicate: (element: T, context: SideContext<S>) => unknown,
+    predicate: (element: T, context: ElementContext<SideValues<S>>) => unknown,
     options?: ElementWiseOptions<S>,
   ): PCollection<T>;
   filter<const S extends SideInputs = NoSideInputs>(
     name: string,
-    predicate: (element: T, context: SideContext<S>) => unknown,
+    predicate: (element: T, context: ElementContext<SideValues<S>>) => unknown,
     options?: ElementWiseOptions<S>,
   ): PCollection<T>;
   filter(...args: unknown[]): PCollection<never> {
@@ -175,12 +172,12 @@ export class PCollection<out T> {
    * ```
    */
   keyBy<K extends Element, const S extends SideInputs = NoSideInputs>(
-    fn: (element: T, context: SideContext<S>) => K,
+    fn: (element: T, context: ElementContext<SideValues<S>>) => K,
     options?: ElementWiseOptions<S>,
   ): PCollection<[Awaited<K>, T]>;
   keyBy<K extends Element, const S extends SideInputs = NoSideInputs>(
     name: string,
-    fn: (element: T, context: SideContext<S>) => K,
+    fn: (element: T, context: ElementContext<SideValues<S>>) => K,
     options?: ElementWiseOptions<S>,
   ): PCollection<[Awaited<K>, T]>;
   keyBy(...args: unknown[]): PCollection<never> {
@@ -190,13 +187,13 @@ export class PCollection<out T> {
   /** Returns each pair with what `fn` returns for its value (and key) in the place of the value. */
   mapValues<K, V, U extends Element, const S extends SideInputs = NoSideInputs>(
     this: PCollection<KV<K, V>>,
-    fn: (value: V, context: SideContext<S>, key: K) => U,
+    fn: (value: V, context: ElementContext<SideValues<S>>, key: K) => U,
     options?: ElementWiseOptions<S>,
   ): PCollection<[K, Awaited<U>]>;
   mapValues<K, V, U extends Element, const S extends SideInputs = NoSideInputs>(
     this: PCollection<KV<K, V>>,
     name: string,
-    fn: (value: V, context: SideContext<S>, key: K) => U,
+    fn: (value: V, context: ElementContext<SideValues<S>>, key: K) => U,
     options?: ElementWiseOptions<S>,
   ): PCollection<[K, Awaited<U>]>;
   mapValues(...args: unknown[]): PCollection<never> {
@@ -302,12 +299,12 @@ export class PCollection<out T> {
    * ```
    */
   withTimestamps<const S extends SideInputs = NoSideInputs>(
-    fn: (element: T, context: SideContext<S>) => Instant | PromiseLike<Instant>,
+    fn: (element: T, context: ElementContext<SideValues<S>>) => Instant | PromiseLike<Instant>,
     options?: ElementWiseOptions<S>,
   ): PCollection<T>;
   withTimestamps<const S extends SideInputs = NoSideInputs>(
     name: string,
-    fn: (element: T, context: SideContext<S>) => Instant | PromiseLike<Instant>,
+    fn: (element: T, context: ElementContext<SideValues<S>>) => Instant | PromiseLike<Instant>,
     options?: ElementWiseOptions<S>,
   ): PCollection<T>;
   withTimestamps(...args: unknown[]): PCollection<T> {
@@ -436,7 +433,7 @@ export class PCollection<out T> {
    *
    * @param schema - of rows that all of the elements are
    * @param options - types of fields in the place of those that are derived from a library's schema: see
-   *   {@link schema.from}
+   *   `schema.from`
    * @returns this PCollection
    * @throws CoderAlreadySetError when a coder or a schema was named before
    * @throws SchemaError when no row can be derived from a library's schema

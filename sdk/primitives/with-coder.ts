@@ -3,7 +3,9 @@ import { rowCoder } from "../coders/row-coder.ts";
 import { PurlinError } from "../values/purlin-error.ts";
 import { captureCallSite } from "../values/call-site.ts";
 import type { PCollection } from "../pipeline/pcollection.ts";
+import { deriveSchema, type Derivation, type FromOptions } from "../schema/from-standard.ts";
 import type { Schema } from "../schema/schema.ts";
+import { isStandardSchema, type StandardRowSchema } from "../schema/standard-schema.ts";
 
 /** Thrown when a PCollection is given a second coder. */
 export class CoderAlreadySetError extends PurlinError {
@@ -34,10 +36,23 @@ export function withCoder<E>(input: PCollection<unknown>, coder: Coder<E>, by = 
   return input as PCollection<E>;
 }
 
-/** Names the schema of a collection. */
-export function withSchema<R extends object>(input: PCollection<unknown>, schema: Schema<R>): PCollection<R> {
+/** Names the schema of a collection: one of Purlin, or one of a library of which the rows are derived. */
+export function withSchema<R extends object>(
+  input: PCollection<unknown>,
+  schema: Schema<R> | StandardRowSchema,
+  options: FromOptions<R> = {},
+): PCollection<R> {
+  if (isStandardSchema(schema)) {
+    return withCoder(
+      input,
+      rowCoder(deriveSchema(schema, "output", options as Derivation)),
+      "withSchema",
+    ) as PCollection<R>;
+  }
   if (!Array.isArray((schema as Partial<Schema<R>> | undefined)?.fields)) {
-    throw new TypeError("withSchema(...) takes a schema, such as schema.struct({ id: schema.string() }).");
+    throw new TypeError(
+      "withSchema(...) takes a schema: schema.struct({ id: schema.string() }), or one of a library such as zod.",
+    );
   }
   return withCoder(input, rowCoder(schema), "withSchema");
 }

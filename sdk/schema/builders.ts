@@ -16,8 +16,10 @@ export {
   array,
   iterable,
   map,
+  record,
   row,
   nullable,
+  optional,
 } from "./field-types.ts";
 export {
   instant,
@@ -30,4 +32,5 @@ export {
   varBytes,
 } from "./logical-fields.ts";
 export { struct, type StructOptions } from "./struct.ts";
+export { from, type FromOptions } from "./from-standard.ts";
 export type { Infer } from "./schema.ts";

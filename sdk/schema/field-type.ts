@@ -13,6 +13,8 @@ export interface UnknownField {
 
 interface Common {
   readonly isNullable: boolean;
+  /** On a field that is nullable, that its null is a property which is left out. */
+  readonly isOptional?: true;
   readonly unknownFields?: readonly UnknownField[];
 }
 
@@ -34,6 +36,8 @@ export interface MapFieldType extends Common {
   readonly kind: "map";
   readonly key: FieldType;
   readonly value: FieldType;
+  /** Where keys are strings, that they are the properties of a plain object; a Map where left out. */
+  readonly as?: "object";
 }
 
 /** A row within a row: a plain object in JavaScript. */
@@ -63,6 +67,9 @@ export type FieldType<T = unknown> = (
   /** Exists for the type checker alone. */
   readonly [valueType]?: T;
 };
+
+/** The type of a field that may be left out of its row. Made by {@link optional}. */
+export type OptionalFieldType<T = unknown> = FieldType<T> & { readonly isOptional: true };
 
 /** The JavaScript type of a field's values. */
 export type InferField<F> = F extends { readonly [valueType]?: infer T } ? T : never;

@@ -1,4 +1,4 @@
-import type { AtomicKind, FieldType } from "./field-type.ts";
+import type { AtomicKind, FieldType, OptionalFieldType } from "./field-type.ts";
 import type { Schema } from "./schema.ts";
 
 function atomic<T>(kind: AtomicKind): FieldType<T> {
@@ -72,6 +72,11 @@ export function map<K, V>(key: FieldType<K>, value: FieldType<V>): FieldType<Map
   return Object.freeze({ kind: "map", isNullable: false, key, value });
 }
 
+/** A plain object with any number of properties of one type: a map with strings as its keys. */
+export function record<V>(value: FieldType<V>): FieldType<Record<string, V>> {
+  return Object.freeze({ kind: "map", isNullable: false, key: string(), value, as: "object" });
+}
+
 /** A row within a row. */
 export function row<R>(schema: Schema<R>): FieldType<R> {
   return Object.freeze({ kind: "row", isNullable: false, schema: schema as Schema });
@@ -80,4 +85,14 @@ export function row<R>(schema: Schema<R>): FieldType<R> {
 /** The same type with null among its values. */
 export function nullable<T>(type: FieldType<T>): FieldType<T | null> {
   return Object.freeze({ ...type, isNullable: true });
+}
+
+/**
+ * The type of a field that may be left out: undefined. On the wire it is null, which it is to other SDKs; a type that has
+ * null among its values too gives back null for both.
+ */
+export function optional<T>(type: FieldType<T>): OptionalFieldType<T> {
+  return type.isNullable
+    ? (type as OptionalFieldType<T>)
+    : Object.freeze({ ...type, isNullable: true, isOptional: true });
 }

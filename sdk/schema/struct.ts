@@ -1,4 +1,4 @@
-import type { FieldType, InferField } from "./field-type.ts";
+import type { FieldType, InferField, OptionalFieldType } from "./field-type.ts";
 import { schemaId } from "./schema-id.ts";
 import type { Schema, SchemaOption } from "./schema.ts";
 import { SchemaError } from "./schema-error.ts";
@@ -11,6 +11,15 @@ export interface StructOptions<F> {
   readonly options?: readonly SchemaOption[];
 }
 
+/** The rows of a struct: what is optional may be left out. */
+export type StructRow<F> = {
+  -readonly [K in keyof F as F[K] extends OptionalFieldType ? never : K]: InferField<F[K]>;
+} & {
+  -readonly [K in keyof F as F[K] extends OptionalFieldType ? K : never]?: InferField<F[K]> | undefined;
+} extends infer R
+  ? { [K in keyof R]: R[K] }
+  : never;
+
 /**
  * Returns the schema of rows with these fields.
  *
@@ -19,7 +28,7 @@ export interface StructOptions<F> {
 export function struct<const F extends Readonly<Record<string, FieldType>>>(
   fields: F,
   { encodingPositions, descriptions, options = [] }: StructOptions<F> = {},
-): Schema<{ -readonly [K in keyof F]: InferField<F[K]> }> {
+): Schema<StructRow<F>> {
   if (Object.hasOwn(fields, "__proto__")) throw new SchemaError({ summary: 'A field can\'t be called "__proto__".' });
   const hasEncodingPositions = encodingPositions !== undefined;
   const made = Object.entries(fields).map(([name, type], index) => ({

@@ -1,5 +1,6 @@
-// Whether an int64 is a number or a bigint, and an instant a bigint or a Date, is a matter of this SDK alone. A worker that
-// reads its coders from the proto must know it, so it travels as an option of the field.
+// Whether an int64 is a number or a bigint, an instant a bigint or a Date, a map a Map or an object, and whether a null is
+// left out, is a matter of this SDK alone. A worker that reads its coders from the proto must know it, so it travels as an
+// option of the field.
 
 import type { FieldType } from "../../schema/field-type.ts";
 import type { SchemaOption } from "../../schema/schema.ts";
@@ -7,12 +8,16 @@ import type { SchemaOption } from "../../schema/schema.ts";
 const NAME = "purlin:option:javascript_types:v1";
 
 /** By the path within the field's type (`""` for itself, `element`, `value.key` ...): what its values are. */
-type Choices = Record<string, "bigint" | "date">;
+type Choices = Record<string, "bigint" | "date" | "object" | "optional">;
+
+/** No path: whether the field may be left out of its row. */
+const OPTIONAL = "?";
 
 /** Returns the option that records the choices in a field's type; nothing where there are none. */
 export function javascriptTypesOption(type: FieldType): SchemaOption[] {
   const choices: Choices = {};
   collect(type, "", choices);
+  if (type.isOptional === true) choices[OPTIONAL] = "optional";
   if (Object.keys(choices).length === 0) return [];
   return [
     {
@@ -32,7 +37,9 @@ export function isJavascriptTypesOption(option: SchemaOption): boolean {
 export function withJavascriptTypes(type: FieldType, options: readonly SchemaOption[]): FieldType {
   const value = options.find(isJavascriptTypesOption)?.value;
   if (value?.kind !== "string" || typeof value.value !== "string") return type;
-  return apply(type, "", JSON.parse(value.value) as Choices);
+  const choices = JSON.parse(value.value) as Choices;
+  const applied = apply(type, "", choices);
+  return choices[OPTIONAL] === undefined ? applied : { ...applied, isOptional: true };
 }
 
 function collect(type: FieldType, path: string, choices: Choices): void {
