@@ -51,7 +51,7 @@ const misuses: readonly Misuse[] = [
     name: "a function of other elements",
     code: "words.map((n: number) => n);",
     message:
-      "Argument of type '(n: number) => number' is not assignable to parameter of type '(element: string, context: ElementContext) => number'.",
+      "Argument of type '(n: number) => number' is not assignable to parameter of type '(element: string, context: ElementContext<SideValues<NoSideInputs>>) => number'.",
   },
   {
     name: "a field that elements don't have",
@@ -83,7 +83,38 @@ const misuses: readonly Misuse[] = [
     name: "a DoFn of other elements",
     code: "words.parDo(doFn<number>()({ process() {} }));",
     message:
-      "Argument of type 'DoFn<number, number, NoOutputs>' is not assignable to parameter of type 'DoFn<string, number, NoOutputs>'.",
+      "Argument of type 'DoFn<number, number, NoOutputs, NoSide>' is not assignable to parameter of type 'DoFn<string, number, NoOutputs, NoSide>'.",
+  },
+  {
+    name: "a side input that the step is not given",
+    code: "words.map((word, { side }) => side.stop);",
+    message: "Property 'stop' does not exist on type 'SideValues<NoSideInputs>'.",
+  },
+  {
+    name: "a side input that doesn't say how it is read",
+    code: "words.map((word) => word, { side: { stop: words } });",
+    message: "No overload matches this call.",
+  },
+  {
+    name: "a map of what is no pair",
+    code: "words.asMap();",
+    message: thisOf("string", "KV<unknown, unknown>"),
+  },
+  {
+    name: "a DoFn without the side inputs that it declares",
+    code: "words.parDo(doFn<string>()({ side: { stop: sideInput.set<string>() }, process() {} }));",
+    message: "Expected 2 arguments, but got 1.",
+  },
+  {
+    name: "a DoFn without one of the side inputs that it declares",
+    code: "words.parDo(doFn<string>()({ side: { stop: sideInput.set<string>() }, process() {} }), { side: {} });",
+    message:
+      "Property 'stop' is missing in type '{}' but required in type 'NeededSideInputs<{ readonly stop: ReadonlySet<string>; }>'.",
+  },
+  {
+    name: "a DoFn with a side input that is read as something else",
+    code: "words.parDo(doFn<string>()({ side: { stop: sideInput.set<string>() }, process() {} }), { side: { stop: words.asList() } });",
+    message: "Type 'SideInput<readonly string[]>' is not assignable to type 'SideInput<ReadonlySet<string>>'.",
   },
   {
     name: "a coder of other elements",
@@ -129,11 +160,11 @@ function thisOf(got: string, wanted: string): string {
 }
 
 const prelude = `
-  import { doFn, flatten, output, Pipeline, schema, varintCoder, type PCollection } from "../index.ts";
+  import { doFn, flatten, output, Pipeline, schema, sideInput, varintCoder, type PCollection } from "../index.ts";
   import { count, countPerKey, sum } from "../../transforms/index.ts";
   const p = Pipeline.create();
   const words = p.create(["to be"]);
-  export const used = [doFn, flatten, output, schema, varintCoder, count, countPerKey, sum, words] as readonly unknown[];
+  export const used = [doFn, flatten, output, schema, sideInput, varintCoder, count, countPerKey, sum, words] as readonly unknown[];
   export type Used = PCollection<string>;
 `;
 
