@@ -46,9 +46,9 @@ describe("a key whose coder is not deterministic", () => {
     expect(error).toBeInstanceOf(NonDeterministicKeyError);
     expect((error as Error).message.replace(/:\d+:\d+$/m, ":14")).toBe(
       [
-        '"Orders/ByCustomer" groups by a key whose coder is not deterministic.',
+        '"Orders/ByCustomer" compares keys whose coder is not deterministic.',
         "  key coder  json, from .withCoder(...) at sdk/graph/check-key-coder.test.ts:14",
-        "  needed by  GroupByKey, which compares keys by their encoded bytes",
+        "  needed by  grouping, maps and sets: keys are compared by their encoded bytes",
         "Do one of:",
         "  - leave the coder out: the value coder is deterministic for keys",
         "  - name a deterministic one:  .withCoder(kvCoder(keyCoder, valueCoder))",
@@ -89,7 +89,7 @@ describe("a key whose coder is not deterministic", () => {
           .groupByKey(),
     },
   ])("is refused at construction where it is $name", ({ step, build }) => {
-    expect(build).toThrow(`"${step}" groups by a key whose coder is not deterministic.\n  key coder  json, from`);
+    expect(build).toThrow(`"${step}" compares keys whose coder is not deterministic.\n  key coder  json, from`);
   });
 
   it.each<{ name: string; build: () => PCollection<unknown>; origin: string }>([
@@ -124,7 +124,7 @@ describe("a key whose coder is not deterministic", () => {
   ])("is refused by the time of the graph where $name", ({ build, origin }) => {
     const { pipeline } = build();
     expect(() => pipeline.graph()).toThrow(
-      `"Sizes" groups by a key whose coder is not deterministic.\n  key coder  json${origin}`,
+      `"Sizes" compares keys whose coder is not deterministic.\n  key coder  json${origin}`,
     );
   });
 

@@ -1,7 +1,9 @@
 import type { Coder } from "../coders/coder.ts";
+import { keyCoderOf } from "../coders/key-coder.ts";
 import type { CoderDeclaration } from "./coder-declaration.ts";
 import { KeyedInputError, NonDeterministicKeyError } from "./graph-errors.ts";
-import { allTransforms, isKeyed, MAIN_INPUT, type CollectionNode, type Graph } from "./nodes.ts";
+import { sidesOfPairs } from "./keyed-collections.ts";
+import { allTransforms, isKeyed, MAIN_INPUT, type CollectionNode, type Graph, type TransformNode } from "./nodes.ts";
 import { CoderResolver } from "./resolve-coders.ts";
 
 /**
@@ -29,9 +31,26 @@ export function checkKeyCoders(graph: Graph): void {
   for (const collection of graph.collections) resolver.coderOf(collection);
   for (const { spec, inputs, uniqueName } of allTransforms(graph.roots)) {
     const input = inputs.get(MAIN_INPUT);
-    if (input === undefined || !isKeyed(spec)) continue;
-    const key = keyOf(resolver.coderOf(input), 1, { step: uniqueName, declaration: input.coder });
-    if (!key.isDeterministic) throw new NonDeterministicKeyError(uniqueName, key, input.coder);
+    const keyed = input !== undefined && isKeyed(spec) ? [input] : sidesOfPairs(spec, inputs);
+    for (const collection of keyed) {
+      const key = keyOf(resolver.coderOf(collection), 1, { step: uniqueName, declaration: collection.coder });
+      if (!key.isDeterministic) throw new NonDeterministicKeyError(uniqueName, key, collection.coder);
+    }
+    checkSets({ spec, inputs, uniqueName }, resolver);
+  }
+}
+
+/** The elements of a set are compared as keys are. */
+function checkSets(
+  { spec, inputs, uniqueName }: Pick<TransformNode, "spec" | "inputs" | "uniqueName">,
+  resolver: CoderResolver,
+): void {
+  if (spec.kind !== "parDo") return;
+  for (const [tag, { kind }] of spec.sideInputs ?? []) {
+    const collection = inputs.get(tag);
+    if (kind !== "set" || collection === undefined) continue;
+    const coder = resolver.coderOf(collection);
+    if (keyCoderOf(coder) === undefined) throw new NonDeterministicKeyError(uniqueName, coder, collection.coder);
   }
 }
 

@@ -24,14 +24,14 @@ export class StepNameError extends PurlinError {
   }
 }
 
-/** Thrown when a step groups by a key whose coder doesn't give equal keys equal bytes. */
+/** Thrown when a step groups by a key, or finds a side input by one, whose coder doesn't give equal keys equal bytes. */
 export class NonDeterministicKeyError extends PurlinError {
   constructor(step: string, coder: Coder<unknown>, declaration: CoderDeclaration) {
     super("NonDeterministicKeyError", "PURLIN_KEY_CODER", {
-      summary: `"${step}" groups by a key whose coder is not deterministic.`,
+      summary: `"${step}" compares keys whose coder is not deterministic.`,
       facts: {
         "key coder": `${describeCoder(coder)}${origin(declaration)}`,
-        "needed by": "GroupByKey, which compares keys by their encoded bytes",
+        "needed by": "grouping, maps and sets: keys are compared by their encoded bytes",
       },
       remedies: [
         "leave the coder out: the value coder is deterministic for keys",

@@ -1,9 +1,18 @@
+import { readsPairs } from "../dofn/side-inputs.ts";
 import type { CoderDeclaration } from "./coder-declaration.ts";
-import { allTransforms, isKeyed, MAIN_INPUT, type CollectionNode, type Graph } from "./nodes.ts";
+import {
+  allTransforms,
+  isKeyed,
+  MAIN_INPUT,
+  type CollectionNode,
+  type Graph,
+  type TransformNode,
+  type TransformSpec,
+} from "./nodes.ts";
 
 /**
  * Finds the collections whose elements must be pairs, each with the full name of a step that needs it: those that are
- * grouped, those whose keys or values are taken, and those that all of their elements come from.
+ * grouped or read as maps, those whose keys or values are taken, and those that all of their elements come from.
  */
 export function keyedCollections(graph: Graph): ReadonlyMap<CollectionNode, string> {
   const keyed = new Map<CollectionNode, string>();
@@ -12,11 +21,21 @@ export function keyedCollections(graph: Graph): ReadonlyMap<CollectionNode, stri
     if (spec.kind === "composite") continue;
     const input = inputs.get(MAIN_INPUT);
     if (input !== undefined && isKeyed(spec)) demandPairs(input, uniqueName, keyed);
+    for (const side of sidesOfPairs(spec, inputs)) demandPairs(side, uniqueName, keyed);
     for (const { coder } of outputs.values()) {
       for (const source of pairsBehind(coder)) demandPairs(source, uniqueName, keyed);
     }
   }
   return keyed;
+}
+
+/** Returns the side inputs that a step reads by key. */
+export function sidesOfPairs(spec: TransformSpec, inputs: TransformNode["inputs"]): CollectionNode[] {
+  if (spec.kind !== "parDo" || spec.sideInputs === undefined) return [];
+  return [...spec.sideInputs].flatMap(([tag, { kind }]) => {
+    const collection = inputs.get(tag);
+    return collection !== undefined && kind !== undefined && readsPairs(kind) ? [collection] : [];
+  });
 }
 
 function demandPairs(collection: CollectionNode, step: string, keyed: Map<CollectionNode, string>): void {

@@ -20,8 +20,11 @@ const table: ReadonlyMap<string, FactsOf> = new Map([
   [
     urns.primitives.parDo,
     (payload) => {
-      const { doFn, ...rest } = fromBinary(ParDoPayloadSchema, payload);
-      return [functionFact(doFn), ...bytesFact(toBinary(ParDoPayloadSchema, rest))];
+      const { doFn, sideInputs, ...rest } = fromBinary(ParDoPayloadSchema, payload);
+      const views = Object.entries(sideInputs).map(([tag, { accessPattern, viewFn }]) => {
+        return `side input ${tag} is read as ${accessPattern?.urn ?? "none"} by ${functionFact(viewFn)}`;
+      });
+      return [functionFact(doFn), ...views, ...bytesFact(toBinary(ParDoPayloadSchema, { ...rest, sideInputs: {} }))];
     },
   ],
   [

@@ -9,6 +9,10 @@ export const purlinUrns = Object.freeze({
   identity: "purlin:identity:v1",
   /** The CombineFn of a combination. Payload: function id. */
   combineFn: "purlin:combine_fn:v1",
+  /** How a step reads a side input. Payload: function id. */
+  sideInputView: "purlin:side_input_view:v1",
+  /** The window of a side input in which the window of an element ends. No payload. */
+  windowMapping: "purlin:window_mapping:v1",
   /** A WindowFn of the program's own. Payload: function id. */
   windowFn: "purlin:window_fn:v1",
   /** Windows of days, weeks, months or years of a time zone. Payload: JSON of a CalendarSpec. */

@@ -14,6 +14,7 @@ import { urns } from "../model/urns.ts";
 import { externalSpecToProto } from "./external.ts";
 import { functionIdOf, functionSpec } from "./function-spec.ts";
 import { purlinUrns } from "./purlin-urns.ts";
+import { sideInputsFromProto, sideInputsToProto } from "./side-inputs.ts";
 import { windowFnFromProto, windowFnToProto } from "./windowing.ts";
 
 /** What payloads refer to when they are written. */
@@ -56,11 +57,16 @@ const entries: { readonly [Kind in KnownSpec["kind"]]: TransformEntry<SpecOf<Kin
   parDo: {
     urn: urns.primitives.parDo,
     runsInWorker: true,
-    toPayload: ({ functionId }) =>
-      toBinary(ParDoPayloadSchema, create(ParDoPayloadSchema, { doFn: functionSpec(purlinUrns.doFn, functionId) })),
+    toPayload({ functionId, sideInputs }) {
+      const doFn = functionSpec(purlinUrns.doFn, functionId);
+      const payload = create(ParDoPayloadSchema, { doFn, sideInputs: sideInputsToProto(sideInputs) });
+      return toBinary(ParDoPayloadSchema, payload);
+    },
     fromPayload(payload) {
-      const { doFn } = fromBinary(ParDoPayloadSchema, payload);
-      return doFn?.urn === purlinUrns.doFn ? { kind: "parDo", functionId: functionIdOf(doFn) } : undefined;
+      const { doFn, sideInputs: protos } = fromBinary(ParDoPayloadSchema, payload);
+      const sideInputs = sideInputsFromProto(protos);
+      if (doFn?.urn !== purlinUrns.doFn || sideInputs === undefined) return undefined;
+      return { kind: "parDo", functionId: functionIdOf(doFn), ...(sideInputs.size > 0 && { sideInputs }) };
     },
   },
   combinePerKey: combination("combinePerKey", urns.composites.combinePerKey),
