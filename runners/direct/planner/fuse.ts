@@ -29,7 +29,10 @@ const { impulse, groupByKey, flatten } = urns.primitives;
  *     [ stage 1            ]   [ stage 2                 ]
  *
  * A flatten of collections of one stage runs in it; one of several stages begins a stage of its own, and each of the
- * others writes to that.
+ * others writes to that. A stage that would only hand on what it gets is left out:
+ *
+ *     [ Read A ] -> [ Flatten ] -> [ GroupByKey - Format ]             [ Read A ] -> [ GroupByKey - Format ]
+ *     [ Read B ] -/                                           becomes  [ Read B ] -/
  *
  * @returns the stages, each after its producers
  */
@@ -42,7 +45,29 @@ export function fuse({ leaves }: PlanGraph): FusedStage[] {
     const place = fused(leaf, places) ?? continued(stages, leaf, places) ?? begun(stages, leaf, places);
     for (const id of Object.values(leaf.transform.outputs)) madeIn.set(id, { ...place, collection: id });
   }
-  return stages;
+  const passages = new Set(stages.filter(isPassage));
+  for (const stage of passages) bypass(stage);
+  return stages.filter((stage) => !passages.has(stage));
+}
+
+/** Says whether a stage has nothing to do but to hand its elements on. */
+function isPassage({ isRoot, grouped, leaves, input, outputs }: FusedStage): boolean {
+  return !isRoot && grouped === undefined && leaves.length === 0 && outputs.size === 1 && outputs.has(input);
+}
+
+/** Makes the producers of a stage write to its consumers. */
+function bypass(stage: FusedStage): void {
+  const consumers = stage.outputs.get(stage.input) ?? [];
+  for (const producer of stage.producers) {
+    for (const [collection, targets] of producer.outputs) {
+      const beyond = targets.flatMap((target) => (target === stage ? consumers : [target]));
+      producer.outputs.set(collection, beyond);
+    }
+  }
+  for (const consumer of consumers) {
+    consumer.producers.delete(stage);
+    for (const producer of stage.producers) consumer.producers.add(producer);
+  }
 }
 
 /** Where a collection is made. */

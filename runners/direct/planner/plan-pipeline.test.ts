@@ -157,6 +157,22 @@ describe("the planner", () => {
       stages: ["root A/Impulse: A/Elements > 2+2", "root B/Impulse: B/Elements > 2", "ordinary All < 0,1:"],
     },
     {
+      name: "has no stage for a flatten that only hands on: its inputs are written to the stages beyond",
+      build: (p) => {
+        const all = flatten("All", [pairs(p), p.create("More", ["b"]).map("Two", (k) => [k, 2])]);
+        const again = flatten("Again", [all, p.create("Last", [["c", 3] as const])]);
+        again.groupByKey("A");
+        again.groupByKey("B");
+      },
+      stages: [
+        "root In/Impulse: In/Elements Pair > 3+4",
+        "root More/Impulse: More/Elements Two > 3+4",
+        "root Last/Impulse: Last/Elements > 3+4",
+        "aggregate A < 2,0,1:",
+        "aggregate B < 2,0,1:",
+      ],
+    },
+    {
       name: "writes a collection once to each of the stages that take it",
       build: (p) => {
         const input = pairs(p);
