@@ -28,6 +28,8 @@ export interface PortableJobParts {
   readonly stepOf: (transformId: string) => string;
   /** The last errors of bundles that ran in this process. */
   readonly localFailures?: readonly unknown[];
+  /** Says why a worker has ended, where that can be known here. */
+  readonly lastWords?: () => Promise<string | undefined>;
   /** Rejected when the job can't go on, such as by the end of the job server. */
   readonly failure: Promise<never>;
   /** How long the engine may take to cancel the job before it is given up. */
@@ -39,6 +41,8 @@ export interface PortableJobParts {
 /** How long the engine's last messages may take after a job's end. */
 const lastMessagesMillis = 1_000;
 const longestMetricsMillis = 30_000;
+/** The same where somebody waits for the job's end at once. */
+const longestCancelledMetricsMillis = 300;
 
 /** A job on another engine, followed by the streams of its job server. */
 export class PortableJob implements Job {
@@ -99,7 +103,7 @@ export class PortableJob implements Job {
     const { connection, stepOf } = this.#parts;
     const { metrics } = await connection.client.getJobMetrics(
       { jobId: this.id },
-      { timeoutMillis: longestMetricsMillis },
+      { timeoutMillis: this.#cancelReason === undefined ? longestMetricsMillis : longestCancelledMetricsMillis },
     );
     return readJobMetrics(metrics ?? { attempted: [], committed: [] }, stepOf);
   }
@@ -110,7 +114,7 @@ export class PortableJob implements Job {
       const end = await Promise.race([this.#followStates(), this.#parts.failure]);
       await within(lastMessagesMillis, messages);
       if (end === "cancelled") throw new JobCancelledError(this.#cancelReason ?? `on ${this.#parts.runner}`);
-      if (end === "failed") throw this.#failure();
+      if (end === "failed") throw await this.#failure();
       const metrics = await this.#lastMetrics();
       this.#state = "done";
       return { state: "done", metrics };
@@ -170,15 +174,22 @@ export class PortableJob implements Job {
     this.#parts.log.message(message);
   }
 
-  #failure(): RemoteJobError {
-    const { runner, localFailures = [] } = this.#parts;
+  async #failure(): Promise<RemoteJobError> {
+    const { runner, localFailures = [], lastWords } = this.#parts;
     const told = this.#errors.filter((text) => causeOf(text) !== "");
     const last = told.at(-1);
+    const cause = last === undefined ? undefined : (localFailureIn(last, localFailures) ?? workerErrorIn(last));
+    // Of a worker that was killed, or ran out of memory, an engine knows only that it is gone.
+    const said = cause === undefined ? await lastWords?.() : undefined;
     return new RemoteJobError({
       summary: `The job failed on ${runner}: ${last === undefined ? "the engine gives no reason." : causeOf(last)}`,
-      facts: { job: this.id, "job server": this.#parts.connection.endpoint },
+      facts: {
+        ...(said === undefined ? {} : { "a worker ended": said }),
+        job: this.id,
+        "job server": this.#parts.connection.endpoint,
+      },
       remedies: ["see all that the engine says with --verbose"],
-      cause: last === undefined ? undefined : (localFailureIn(last, localFailures) ?? workerErrorIn(last)),
+      cause,
     });
   }
 

@@ -12,6 +12,7 @@ import { asStated } from "../../sdk/translate/external.ts";
 import { PURLIN_ENVIRONMENT_ID } from "../../sdk/translate/purlin-urns.ts";
 import { checkFeatures } from "./check-features.ts";
 import { CleanUp } from "./clean-up.ts";
+import type { StartedEnvironment } from "./environments/environment.ts";
 import { startEnvironment } from "./environments/index.ts";
 import { engineOptionsFor, workersOption } from "./engine-options.ts";
 import type { RunnerName } from "./features.ts";
@@ -71,6 +72,12 @@ function preparedFor({ name, rewrites = [] }: Engine, pipeline: Pipeline): Pipel
   return prepared;
 }
 
+/** What was started for a job. */
+interface StartedForJob {
+  readonly server: ServerProcess | undefined;
+  readonly environment: StartedEnvironment;
+}
+
 const longestStagingMillis = 10 * 60_000;
 
 /** One way of a pipeline to its engine. */
@@ -79,7 +86,6 @@ class Submission {
   readonly #request: RunRequest;
   readonly #cleanUp: CleanUp;
   readonly #log: JobLog;
-  #localFailures: readonly unknown[] = [];
 
   constructor(engine: Engine, request: RunRequest, cleanUp: CleanUp) {
     this.#engine = engine;
@@ -96,11 +102,11 @@ class Submission {
       connection.client.close();
     });
     const ownOptions = this.#optionsFor(connection);
-    await this.#setEnvironment(pipeline, connection.endpoint);
+    const environment = await this.#setEnvironment(pipeline, connection.endpoint);
     const jobId = await this.#run(pipeline, connection, ownOptions).catch(async (error: unknown) => {
       throw error instanceof RpcError ? await this.#refused(error, server) : error;
     });
-    return this.#follow(jobId, connection, server);
+    return this.#follow(jobId, connection, { server, environment });
   }
 
   async #startServer(): Promise<ServerProcess | undefined> {
@@ -132,7 +138,7 @@ class Submission {
   }
 
   /** Makes ready where the functions run, and says so in the pipeline. */
-  async #setEnvironment(pipeline: Pipeline, endpoint: string): Promise<void> {
+  async #setEnvironment(pipeline: Pipeline, endpoint: string): Promise<StartedEnvironment> {
     const { options, functions, callSites, program } = this.#request;
     const cluster = this.#engine.clusterOf?.(options) ?? endpoint;
     const isOnThisHost = isThisHost(endpoint) && isThisHost(cluster);
@@ -145,10 +151,10 @@ class Submission {
       isOnThisHost,
     });
     this.#cleanUp.add(() => environment.stop());
-    this.#localFailures = environment.failures ?? [];
     const environments = pipeline.components?.environments;
     if (environments !== undefined) environments[PURLIN_ENVIRONMENT_ID] = environment.proto;
     chooseEnvironments(pipeline, isOnThisHost);
+    return environment;
   }
 
   async #run(pipeline: Pipeline, { client }: JobConnection, ownOptions: JsonObject): Promise<string> {
@@ -174,7 +180,7 @@ class Submission {
     });
   }
 
-  #follow(jobId: string, connection: JobConnection, server: ServerProcess | undefined): PortableJob {
+  #follow(jobId: string, connection: JobConnection, { server, environment }: StartedForJob): PortableJob {
     const following = { stop: (): Promise<void> => Promise.resolve() };
     const cluster = this.#engine.clusterOf?.(this.#request.options);
     const job = new PortableJob({
@@ -183,7 +189,8 @@ class Submission {
       connection,
       log: this.#log,
       stepOf: stepNames(this.#request.pipeline),
-      localFailures: this.#localFailures,
+      localFailures: environment.failures ?? [],
+      ...(environment.lastWords === undefined ? {} : { lastWords: environment.lastWords }),
       failure: endOfServer(this.#engine.name, server),
       // A server of our own takes the job along when it ends, unless that runs on a cluster.
       longestCancelMillis: server !== undefined && cluster === undefined ? 600 : 5_000,

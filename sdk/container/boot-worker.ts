@@ -1,6 +1,8 @@
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { within } from "../exec/maybe-promise.ts";
+import { LogStream } from "../harness/logging/log-stream.ts";
 import { errorText } from "../pipeline/error-text.ts";
 import type { WorkAssignment } from "../staging/assignment.ts";
 import { programName } from "../staging/program-name.ts";
@@ -11,6 +13,9 @@ import { fetchArtifacts } from "./fetch-artifacts.ts";
 import { refuseWork } from "./refuse-work.ts";
 import { askProvision, type Provision } from "./provision.ts";
 import { superviseWorkers, type WorkerProcess } from "./supervise.ts";
+
+/** How long a runner may take to hear why its worker has ended. */
+const longestLogMillis = 2_000;
 
 /**
  * Starts the workers that a runner asks for, and waits for their end.
@@ -31,10 +36,22 @@ export async function bootWorker(boot: BootArguments, signal: AbortSignal): Prom
     signal.throwIfAborted();
     const supervision = superviseWorkers(workers);
     signal.addEventListener("abort", () => supervision.stop(), { once: true });
-    await supervision.ended;
+    await supervision.ended.catch(async (error: unknown) => {
+      // Beam's Java runners throw away what the processes that they start print.
+      if (!signal.aborted) await logLast(provision.loggingEndpoint, boot.id, errorText(error));
+      throw error;
+    });
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** Puts the last words of a worker into its runner's log, where it has one. */
+async function logLast(endpoint: string | undefined, workerId: string, text: string): Promise<void> {
+  if (endpoint === undefined) return;
+  const log = new LogStream(endpoint, workerId);
+  log.write("error", text);
+  await within(longestLogMillis, log.end());
 }
 
 async function prepareWorkers(boot: BootArguments, provision: Provision, folder: string): Promise<WorkerProcess[]> {

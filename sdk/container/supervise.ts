@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { cacheFolder } from "../staging/keep-files.ts";
+import { lastWordsArguments, lastWordsVariable } from "../staging/last-words.ts";
 import { workerArguments } from "../staging/worker-process.ts";
 import { BootError } from "./boot-errors.ts";
 
@@ -57,12 +58,24 @@ export function superviseWorkers(workers: readonly WorkerProcess[]): Supervision
 }
 
 function start({ program, assignment }: WorkerProcess): ChildProcess {
-  return spawn(process.execPath, workerArguments(program, assignment), {
+  const { [lastWordsVariable]: lastWords } = process.env;
+  return spawn(process.execPath, [...lastWordsArguments(lastWords), ...workerArguments(program, assignment)], {
     // The channel is how a worker hears that this process is gone, however it went.
     stdio: ["ignore", "inherit", "inherit", "ipc"],
     // Compiling the program takes half of a worker's start. Where the cache can't be written Node goes without.
     env: { NODE_COMPILE_CACHE: cacheFolder("compiled"), ...process.env },
   });
+}
+
+/** Says what may be wrong with a worker that has ended so. */
+function hintsFor(code: number | null, signal: NodeJS.Signals | null): string[] {
+  if (signal === "SIGKILL") return ["look whether the machine ran out of memory: it kills without a word"];
+  // How Node ends when its heap is full; with the code where a shell stands between.
+  if (signal !== "SIGABRT" && signal !== "SIGTRAP" && code !== 134 && code !== 133) return [];
+  return [
+    "if it says that it ran out of memory, give workers more:  NODE_OPTIONS=--max-old-space-size=MEGABYTES where they start",
+    "keep less in one step: combine instead of collecting, or read large files by parts",
+  ];
 }
 
 function end(child: ChildProcess, id: string, isExpected: () => boolean): Promise<undefined> {
@@ -74,8 +87,7 @@ function end(child: ChildProcess, id: string, isExpected: () => boolean): Promis
     if (code === 0 || isExpected()) resolve(undefined);
     else {
       const how = signal === null ? { "exit code": String(code) } : { signal };
-      const hint = signal === "SIGKILL" ? ["look whether the machine ran out of memory: it kills without a word"] : [];
-      reject(new BootError(`The worker ${id} ended before its work did.`, how, hint));
+      reject(new BootError(`The worker ${id} ended before its work did.`, how, hintsFor(code, signal)));
     }
   });
   return promise;

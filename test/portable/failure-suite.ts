@@ -1,14 +1,25 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { expect, it, vi } from "vitest";
 import { RemoteJobError } from "../../runners/portable/index.ts";
-import type { ServerProcess } from "../../runners/portable/job-server/server-process.ts";
 import { Pipeline } from "../../sdk/index.ts";
 import { UserFunctionError } from "../../sdk/exec/user-function-error.ts";
 import { sum } from "../conformance/combine-fns.ts";
 
 const timeoutMillis = 120_000;
+
+/** The processes whose command line has a text in it. */
+export function processesWith(text: string): string[] {
+  return readdirSync("/proc").filter((pid) => {
+    try {
+      return /^\d+$/.test(pid) && readFileSync(`/proc/${pid}/cmdline`, "utf8").includes(text);
+    } catch {
+      return false; // it has ended meanwhile
+    }
+  });
+}
 
 interface EndOfProgram {
   readonly code: number | null;
@@ -16,27 +27,17 @@ interface EndOfProgram {
   readonly stderr: string;
 }
 
-async function run(program: string, args: readonly string[]): Promise<EndOfProgram> {
+async function run(program: string, args: readonly string[], env: Record<string, string> = {}): Promise<EndOfProgram> {
   const file = path.join(import.meta.dirname, "programs", program);
-  const child = spawn(process.execPath, [file, ...args], { stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(process.execPath, [file, ...args], {
+    stdio: ["ignore", "pipe", "pipe"],
+    env: { ...process.env, ...env },
+  });
   const said = { stdout: "", stderr: "" };
   child.stdout.on("data", (text: Buffer) => (said.stdout += text.toString()));
   child.stderr.on("data", (text: Buffer) => (said.stderr += text.toString()));
   const [code] = (await once(child, "close")) as [number | null];
   return { code, ...said };
-}
-
-/**
- * Starts a job server whose workers, where it starts them as processes, may use little memory: one that needs more than
- * there is comes to its end soon.
- */
-export async function withSmallWorkers(start: () => Promise<ServerProcess>): Promise<ServerProcess> {
-  vi.stubEnv("NODE_OPTIONS", "--max-old-space-size=100");
-  try {
-    return await start();
-  } finally {
-    vi.unstubAllEnvs();
-  }
 }
 
 /** Declares the tests of what a program is told of failures, on a real engine. */
@@ -103,9 +104,13 @@ export function failureSuite(runner: string, jobEndpoint: () => string): void {
   });
 
   it("says that a worker ran out of memory", { timeout: timeoutMillis }, async () => {
-    const { code, stderr } = await run("runs-out-of-memory.ts", inProcesses());
-    expect(stderr).toMatch(/out of memory/);
+    // With a job server of its own: its workers get the variable from there.
+    const args = [`--runner=${runner}`, "--environment=process"];
+    const { code, stderr } = await run("runs-out-of-memory.ts", args, { NODE_OPTIONS: "--max-old-space-size=100" });
+    expect(stderr).toMatch(new RegExp(`The job failed on ${runner}: .`));
+    expect(stderr).toMatch(/a worker ended +It ran out of memory\./);
     expect(code).toBe(1);
+    await vi.waitFor(() => expect(processesWith("runs-out-of-memory")).toEqual([]), 10_000);
   });
 
   it("takes an element of a hundred million bytes", { timeout: timeoutMillis }, async () => {

@@ -2,11 +2,11 @@ import { startFlinkJobServer } from "../../runners/flink/job-server.ts";
 import { tools } from "../../runners/portable/job-server/run-tool.ts";
 import { tellOf, useJobServer } from "../services/job-server.ts";
 import { describeWithTools } from "../services/tools.ts";
-import { failureSuite, withSmallWorkers } from "./failure-suite.ts";
+import { failureSuite } from "./failure-suite.ts";
 
 describeWithTools("on the Flink inside its job server, a program", [tools.java, tools.maven], () => {
   failureSuite(
     "flink",
-    useJobServer(() => withSmallWorkers(() => startFlinkJobServer("embedded", tellOf("flink")))),
+    useJobServer(() => startFlinkJobServer("embedded", tellOf("flink"))),
   );
 });

@@ -2,11 +2,11 @@ import { tools } from "../../runners/portable/job-server/run-tool.ts";
 import { startSparkJobServer } from "../../runners/spark/job-server.ts";
 import { tellOf, useJobServer } from "../services/job-server.ts";
 import { describeWithTools } from "../services/tools.ts";
-import { failureSuite, withSmallWorkers } from "./failure-suite.ts";
+import { failureSuite } from "./failure-suite.ts";
 
 describeWithTools("on the Spark inside its job server, a program", [tools.java, tools.maven], () => {
   failureSuite(
     "spark",
-    useJobServer(() => withSmallWorkers(() => startSparkJobServer("embedded", tellOf("spark")))),
+    useJobServer(() => startSparkJobServer("embedded", tellOf("spark"))),
   );
 });

@@ -28,6 +28,8 @@ export interface StartedEnvironment {
   readonly proto: Environment;
   /** The last errors of bundles, where its workers are in this process. */
   readonly failures?: readonly unknown[];
+  /** Says why a worker has ended, where that can be known on this machine. */
+  readonly lastWords?: () => Promise<string | undefined>;
   /** Ends what was started for it. */
   stop(): Promise<void>;
 }

@@ -1,8 +1,15 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import { create, toBinary } from "@bufbuild/protobuf";
-import { ProcessPayloadSchema } from "../../../sdk/model/gen/org/apache/beam/model/pipeline/v1/beam_runner_api_pb.ts";
+import {
+  ProcessPayloadSchema,
+  type Environment,
+} from "../../../sdk/model/gen/org/apache/beam/model/pipeline/v1/beam_runner_api_pb.ts";
 import { urns } from "../../../sdk/model/urns.ts";
 import { OptionError } from "../../../sdk/options/option-error.ts";
 import { bundleBoot } from "../../../sdk/staging/bundle-boot.ts";
+import { lastWordsVariable, readLastWords } from "../../../sdk/staging/last-words.ts";
 import { defaultEnvironment } from "../../../sdk/translate/environment.ts";
 import type { EnvironmentRequest, StartedEnvironment } from "./environment.ts";
 import { stagedEnvironment } from "./staged.ts";
@@ -19,11 +26,32 @@ export function startProcess(request: EnvironmentRequest): Promise<StartedEnviro
       remedies: ["name the command of Purlin's boot program there:  --environment=process:/opt/purlin/boot"],
     });
   }
-  return stagedEnvironment(request, async () => {
-    const command = config === "" ? (await bundleBoot()).launcher : config;
-    const environment = defaultEnvironment();
-    environment.urn = urns.environments.process;
-    environment.payload = toBinary(ProcessPayloadSchema, create(ProcessPayloadSchema, { command }));
-    return environment;
-  });
+  return config === "" ? startHere(request) : stagedEnvironment(request, () => Promise.resolve(processOf(config, {})));
+}
+
+/** The workers' processes can tell this one why they end: by a folder that both see. */
+async function startHere(request: EnvironmentRequest): Promise<StartedEnvironment> {
+  const folder = await mkdtemp(path.join(tmpdir(), "purlin-last-words-"));
+  const remove = (): Promise<void> => rm(folder, { recursive: true, force: true });
+  try {
+    const { launcher } = await bundleBoot();
+    const started = await stagedEnvironment(request, () =>
+      Promise.resolve(processOf(launcher, { [lastWordsVariable]: folder })),
+    );
+    const stop = async (): Promise<void> => {
+      await started.stop();
+      await remove();
+    };
+    return { ...started, lastWords: () => readLastWords(folder), stop };
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+}
+
+function processOf(command: string, env: Record<string, string>): Environment {
+  const environment = defaultEnvironment();
+  environment.urn = urns.environments.process;
+  environment.payload = toBinary(ProcessPayloadSchema, create(ProcessPayloadSchema, { command, env }));
+  return environment;
 }
