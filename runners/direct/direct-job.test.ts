@@ -158,7 +158,7 @@ describe("the end of a job", () => {
     flatten([p.create("A", [1, 2]), p.create("B", [3]).map(async (n) => Promise.resolve(n))]).map("Count", count);
     const { metrics, state } = await p.run();
     expect(state).toBe("done");
-    expect(metrics.counters()).toEqual([{ step: "Count", name: "seen", value: 3 }]);
+    expect(metrics.counters()).toEqual([{ step: "Count", name: "seen", value: 3, attempted: 3, committed: 3 }]);
   });
 });
 

@@ -71,6 +71,16 @@ export class DirectJob implements Job {
     await this.#end.catch(() => undefined);
   }
 
+  /** Returns what its bundles have reported by now: all as attempted, and those that have ended well as committed. */
+  metrics(): Promise<MetricResults> {
+    const attempted = new Map<string, MetricsContainer>();
+    for (const [step, metrics] of this.#metrics) addMetrics(attempted, step, metrics);
+    for (const { plan } of this.#parts.stages) {
+      for (const { step, metrics } of plan.units) addMetrics(attempted, step, metrics);
+    }
+    return Promise.resolve(new MetricResults(this.#metrics, attempted));
+  }
+
   /** Begins to cancel the job; `reason` is for its error. */
   cancelFor(reason: string): void {
     if (this.#state === "running") this.#parts.abort.abort(new JobCancelledError(reason));
@@ -158,11 +168,8 @@ export class DirectJob implements Job {
 
   /** Takes over what a bundle has reported: only bundles that have ended well count. */
   #takeMetrics(step: string, metrics: MetricsContainer): void {
-    if (metrics.isEmpty) return;
-    const total = this.#metrics.get(step) ?? new MetricsContainer();
-    total.merge(metrics);
+    addMetrics(this.#metrics, step, metrics);
     metrics.reset();
-    this.#metrics.set(step, total);
   }
 
   /** The steps in the order of the pipeline. Of one that runs in several parts, the last part's output is its own. */
@@ -205,4 +212,11 @@ export class DirectJob implements Job {
       signal.removeEventListener("abort", stop);
     }
   }
+}
+
+function addMetrics(to: Map<string, MetricsContainer>, step: string, metrics: MetricsContainer): void {
+  if (metrics.isEmpty) return;
+  const total = to.get(step) ?? new MetricsContainer();
+  total.merge(metrics);
+  to.set(step, total);
 }

@@ -1,5 +1,6 @@
 import { buildPlan } from "../../sdk/exec/build-plan.ts";
 import { followProcess } from "../../sdk/pipeline/follow-process.ts";
+import { writeMetricsFile } from "../../sdk/pipeline/metrics-file.ts";
 import type { Job } from "../../sdk/pipeline/result.ts";
 import type { Runner, RunRequest } from "../../sdk/pipeline/runner.ts";
 import { ProgressReporter } from "./console/progress-reporter.ts";
@@ -25,10 +26,11 @@ export const directRunner: Runner = {
       stages,
       stepNames,
       abort,
-      onEnd: (ended) => {
+      onEnd: async (ended) => {
         if (ended.state === "done") reporter.finish(ended.summary());
         else reporter.fail(ended.state === "cancelled" ? "cancelled" : "failed");
-        return following.stop();
+        await following.stop();
+        await writeMetricsFile(ended, options);
       },
     });
     reporter.start(() => job.progress());

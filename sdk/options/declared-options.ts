@@ -18,6 +18,7 @@ export const standardOptions: {
   workers: option.integer({ min: 1, help: "how many processes run functions on each machine of an engine" }),
   flinkMaster: option.string({ help: "embedded, or host:port of a Flink cluster" }),
   sparkMaster: option.string({ help: "embedded, or the URL of a Spark master" }),
+  metricsOut: option.string({ help: "the file that the job's metrics are written to as JSON when it ends" }),
   quiet: option.boolean({ default: standardDefaults.quiet, help: "show neither progress nor a summary" }),
   verbose: option.boolean({
     default: standardDefaults.verbose,

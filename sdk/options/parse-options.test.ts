@@ -228,6 +228,8 @@ Standard options:
                               of an engine
       --flinkMaster <string>  embedded, or host:port of a Flink cluster
       --sparkMaster <string>  embedded, or the URL of a Spark master
+      --metricsOut <string>   the file that the job's metrics are written to as
+                              JSON when it ends
       --[no-]quiet            show neither progress nor a summary
       --[no-]verbose          show the runner's log, and errors with their stack
   -h, --help                  show this, and do nothing else

@@ -9,6 +9,8 @@ export interface PipelineOptions {
   readonly quiet: boolean;
   /** Whether to show more than progress: the runner's own log, and errors with their stack. */
   readonly verbose: boolean;
+  /** The file that the job's metrics are written to as JSON when it ends, well or not; none when left out. */
+  readonly metricsOut?: string;
   /** The job's name where jobs are listed; derived from the program's when left out. */
   readonly jobName?: string;
   /** The `host:port` of a job server that runs already; one is started for the job when left out. */

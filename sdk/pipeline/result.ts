@@ -19,6 +19,8 @@ export interface Job {
    * @throws PurlinError when it fails or is cancelled
    */
   waitUntilFinish(): Promise<PipelineResult>;
+  /** Returns its metrics as far as they are known: also while it runs, where the engine can tell then, and after it has failed. */
+  metrics(): Promise<MetricResults>;
   /** Ends it without its result, and waits until nothing of it runs any more. */
   cancel(): Promise<void>;
 }
