@@ -1,13 +1,15 @@
 import { fromBinary } from "@bufbuild/protobuf";
 import {
   IsBounded_Enum,
+  MergeStatus_Enum,
   ParDoPayloadSchema,
   type ParDoPayload,
   type Pipeline,
   type PTransform,
+  type WindowingStrategy,
 } from "../../sdk/model/gen/org/apache/beam/model/pipeline/v1/beam_runner_api_pb.ts";
 import { urns } from "../../sdk/model/urns.ts";
-import { PURLIN_ENVIRONMENT_ID } from "../../sdk/translate/purlin-urns.ts";
+import { PURLIN_ENVIRONMENT_ID, purlinUrns } from "../../sdk/translate/purlin-urns.ts";
 
 /** The runners that the table speaks of. */
 export const runnerNames = Object.freeze(["direct", "prism", "flink", "spark", "portable"] as const);
@@ -57,6 +59,32 @@ export const features: readonly Feature[] = Object.freeze([
     name: "a flatten of collections with different coders",
     support: { ...everywhere("rewritten"), direct: "native" },
     findSteps: (pipeline) => stepsOf(pipeline, (transform) => hasOtherCoders(transform, pipeline)),
+  },
+  {
+    name: "windows of the calendar",
+    support: { ...everywhere("rewritten"), direct: "native" },
+    findSteps: (pipeline) => windowings(pipeline, ({ windowFn }) => windowFn?.urn === purlinUrns.calendarWindows),
+  },
+  {
+    name: "windows of the program's own, which are intervals",
+    support: { ...everywhere("rewritten"), direct: "native" },
+    findSteps: (pipeline) =>
+      windowings(pipeline, (strategy) => isOfTheProgram(strategy) && !isEncodedByTheProgram(strategy, pipeline)),
+  },
+  {
+    name: "windows of the program's own, which are no intervals",
+    // Of a job server that nobody knows we find out when it is asked.
+    support: { ...everywhere("refused"), direct: "native", portable: "native" },
+    findSteps: (pipeline) => windowings(pipeline, (strategy) => isEncodedByTheProgram(strategy, pipeline)),
+  },
+  {
+    name: "windows that a function of the program merges",
+    support: { ...everywhere("refused"), direct: "native", portable: "native" },
+    findSteps: (pipeline) =>
+      windowings(
+        pipeline,
+        (strategy) => isOfTheProgram(strategy) && strategy.mergeStatus === MergeStatus_Enum.NEEDS_MERGE,
+      ),
   },
   {
     name: "a reshuffle",
@@ -114,6 +142,25 @@ function parDos(pipeline: Pipeline, needs: (payload: ParDoPayload) => boolean): 
       !isOfAnotherSdk(transform) &&
       needs(fromBinary(ParDoPayloadSchema, transform.spec.payload)),
   );
+}
+
+/** Finds steps that assign windows, by how the windows are grouped after them. */
+function windowings(pipeline: Pipeline, needs: (strategy: WindowingStrategy) => boolean): string[] {
+  const { pcollections = {}, windowingStrategies = {} } = pipeline.components ?? {};
+  return stepsOf(pipeline, ({ spec, outputs }) => {
+    if (spec?.urn !== urns.primitives.assignWindows) return false;
+    const [output = ""] = Object.values(outputs);
+    const strategy = windowingStrategies[pcollections[output]?.windowingStrategyId ?? ""];
+    return strategy !== undefined && needs(strategy);
+  });
+}
+
+function isOfTheProgram({ windowFn }: WindowingStrategy): boolean {
+  return windowFn?.urn === purlinUrns.windowFn;
+}
+
+function isEncodedByTheProgram({ windowCoderId }: WindowingStrategy, pipeline: Pipeline): boolean {
+  return pipeline.components?.coders[windowCoderId]?.spec?.urn === urns.coders.customWindow;
 }
 
 function isOfAnotherSdk({ environmentId }: PTransform): boolean {

@@ -24,6 +24,7 @@ import { PortableJob } from "./portable-job.ts";
 import { requestOptions } from "./request-options.ts";
 import { chooseEnvironments } from "./rewrites/choose-environments.ts";
 import { liftCombines } from "./rewrites/lift-combines.ts";
+import { holdWindows } from "./rewrites/hold-windows.ts";
 import { recodeFlattens } from "./rewrites/recode-flattens.ts";
 import { stageArtifacts } from "./stage-artifacts.ts";
 import { stepNames } from "./step-names.ts";
@@ -68,6 +69,7 @@ function preparedFor({ name, rewrites = [] }: Engine, pipeline: Pipeline): Pipel
   const prepared = clone(PipelineSchema, pipeline);
   liftCombines(prepared);
   recodeFlattens(prepared);
+  holdWindows(prepared);
   for (const rewrite of rewrites) rewrite(prepared);
   return prepared;
 }
