@@ -17,6 +17,7 @@ import type { ElementCount, PairReceiver, PlanParts, Receiver, Unit, UnitFactory
 import { assignWindowsUnit } from "./units/assign-windows-unit.ts";
 import { combineGroupedValuesUnit, extractOutputsUnit, mergeAccumulatorsUnit } from "./units/combine-groups-units.ts";
 import { flattenUnit } from "./units/flatten-unit.ts";
+import { mergeWindowsUnit } from "./units/merge-windows-unit.ts";
 import { parDoUnit } from "./units/par-do-unit.ts";
 import { precombineUnit } from "./units/precombine-unit.ts";
 import { sinkUnit } from "./units/sink-unit.ts";
@@ -29,6 +30,7 @@ const factories: ReadonlyMap<string, UnitFactory> = new Map([
   [primitives.parDo, parDoUnit],
   [primitives.assignWindows, assignWindowsUnit],
   [primitives.flatten, flattenUnit],
+  [primitives.mergeWindows, mergeWindowsUnit],
   [combineComponents.combinePerKeyPrecombine, precombineUnit],
   [combineComponents.combinePerKeyMergeAccumulators, mergeAccumulatorsUnit],
   [combineComponents.combinePerKeyExtractOutputs, extractOutputsUnit],

@@ -26,8 +26,9 @@ export interface CalendarOptions {
  */
 export function calendarDays(
   count: number,
-  { timeZone = "UTC", startDay = "1970-01-01" }: CalendarOptions & { readonly startDay?: string } = {},
+  options: CalendarOptions & { readonly startDay?: string } = {},
 ): WindowFn<IntervalWindow> {
+  const { timeZone = "UTC", startDay = "1970-01-01" } = options;
   return new CalendarWindows({ unit: "days", count, timeZone, first: dateOf("calendarDays", startDay) });
 }
 
@@ -42,8 +43,9 @@ const weekdays: readonly Weekday[] = ["monday", "tuesday", "wednesday", "thursda
  */
 export function calendarWeeks(
   count: number,
-  { timeZone = "UTC", startDay = "monday" }: CalendarOptions & { readonly startDay?: Weekday } = {},
+  options: CalendarOptions & { readonly startDay?: Weekday } = {},
 ): WindowFn<IntervalWindow> {
+  const { timeZone = "UTC", startDay = "monday" } = options;
   const weekday = weekdays.indexOf(startDay);
   if (weekday === -1) {
     throw new RangeError(`calendarWeeks: startDay is one of ${weekdays.join(", ")}; got ${startDay}.`);
@@ -67,12 +69,9 @@ export function calendarWeeks(
  */
 export function calendarMonths(
   count: number,
-  {
-    timeZone = "UTC",
-    startDay = 1,
-    startMonth = "1970-01",
-  }: CalendarOptions & { readonly startDay?: number; readonly startMonth?: string } = {},
+  options: CalendarOptions & { readonly startDay?: number; readonly startMonth?: string } = {},
 ): WindowFn<IntervalWindow> {
+  const { timeZone = "UTC", startDay = 1, startMonth = "1970-01" } = options;
   const { year, month } = dateOf("calendarMonths", startMonth, "-01");
   checkDay("calendarMonths", startDay, 31);
   return new CalendarWindows({ unit: "months", count, timeZone, first: { year, month, day: startDay } });
@@ -92,13 +91,13 @@ export function calendarMonths(
  */
 export function calendarYears(
   count: number,
-  {
-    timeZone = "UTC",
-    startDay = 1,
-    startMonth = 1,
-    startYear = 1970,
-  }: CalendarOptions & { readonly startDay?: number; readonly startMonth?: number; readonly startYear?: number } = {},
+  options: CalendarOptions & {
+    readonly startDay?: number;
+    readonly startMonth?: number;
+    readonly startYear?: number;
+  } = {},
 ): WindowFn<IntervalWindow> {
+  const { timeZone = "UTC", startDay = 1, startMonth = 1, startYear = 1970 } = options;
   if (!Number.isSafeInteger(startMonth) || startMonth < 1 || startMonth > 12) {
     throw new RangeError(`calendarYears: startMonth is a whole number from 1 to 12; got ${String(startMonth)}.`);
   }

@@ -1,6 +1,6 @@
 import type { Coder } from "../coders/coder.ts";
 import { canonicalValueCoder } from "../coders/value-coder.ts";
-import type { Timestamp } from "../values/timestamp.ts";
+import { isTimestamp, type Timestamp } from "../values/timestamp.ts";
 import { IntervalWindow, type Window } from "../values/window.ts";
 import type { MergedWindows, WindowFn } from "./window-fn.ts";
 
@@ -44,7 +44,7 @@ class CustomWindows<W extends Window, T> implements WindowFn<W, T> {
     // What the coder gives back is what it was given.
     this.windowCoder = coder ?? (canonicalValueCoder as Coder<W>);
     this.isMerging = merge !== undefined;
-    if (merge !== undefined) this.mergeWindows = merge;
+    if (merge !== undefined) this.mergeWindows = (windows) => this.#checked(windows, merge(windows));
   }
 
   assignWindows(timestamp: Timestamp, value: T): readonly W[] {
@@ -60,6 +60,23 @@ class CustomWindows<W extends Window, T> implements WindowFn<W, T> {
 
   toString(): string {
     return this.name;
+  }
+
+  /** Checks what `merge` has returned: a window that is lost or comes twice would take its elements with it. */
+  #checked(windows: readonly W[], merges: readonly MergedWindows<W>[]): readonly MergedWindows<W>[] {
+    const isList: boolean = Array.isArray(merges); // which would make of a readonly array one of anything
+    if (!isList) throw new TypeError(`merge of ${this.name} must return an array of { merged, from }.`);
+    const open = new Set(windows.map((window) => this.windowCoder.structuralValue(window)));
+    for (const { merged, from } of merges) {
+      if (!isTimestamp(merged.maxTimestamp)) {
+        throw new RangeError(`merge of ${this.name} has made a window that ends at no instant.`);
+      }
+      for (const window of from) {
+        if (open.delete(this.windowCoder.structuralValue(window))) continue;
+        throw new RangeError(`merge of ${this.name} has merged a window twice, or one that it was not given.`);
+      }
+    }
+    return merges;
   }
 
   #missingCoder(): TypeError {

@@ -77,10 +77,7 @@ function checkSizes(sizeMillis: number, periodMillis: number): void {
 
 /** Beyond 2^53, two windows that a double can't tell apart are one. */
 function withoutEqualNeighbours(windows: readonly IntervalWindow[]): readonly IntervalWindow[] {
-  return windows.filter(({ start, end }, i) => {
-    const before = windows[i - 1];
-    return before === undefined || before.start !== start || before.end !== end;
-  });
+  return windows.filter(({ start, end }, i) => start !== windows[i - 1]?.start || end !== windows[i - 1]?.end);
 }
 
 /**

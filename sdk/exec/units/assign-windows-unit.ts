@@ -42,9 +42,10 @@ function checkWindows(windowFn: WindowFn, assigned: unknown): void {
     throw new TypeError(`${windowFn.toString()} must return an array of windows, and no promise of it.`);
   }
   if (assigned.length === 0) throw new RangeError(`${windowFn.toString()} has assigned no window.`);
-  for (const { maxTimestamp } of assigned as readonly Window[]) {
-    if (isTimestamp(maxTimestamp)) continue;
-    const text = `has assigned a window that ends at no instant: ${String(maxTimestamp)}`;
+  for (const window of assigned as readonly (Partial<Window> | null | undefined)[]) {
+    const maxTimestamp = window?.maxTimestamp;
+    if (typeof maxTimestamp === "number" && isTimestamp(maxTimestamp)) continue;
+    const text = `has assigned a window that ends at no instant: its maxTimestamp is ${String(maxTimestamp)}`;
     throw new RangeError(`${windowFn.toString()} ${text}.`);
   }
 }
