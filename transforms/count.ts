@@ -22,7 +22,8 @@ export function count(): CombineFn<unknown, number, number> {
 }
 
 /**
- * Returns how often each element occurs.
+ * Returns how often each element occurs. Elements are the same when their encodings are: by the coder that was named for
+ * them, or by their values.
  *
  * @example
  * ```ts
@@ -31,9 +32,7 @@ export function count(): CombineFn<unknown, number, number> {
  */
 export function countPerElement(): <T>(input: PCollection<T>) => PCollection<[T, number]> {
   return function countPerElement<T>(input: PCollection<T>): PCollection<[T, number]> {
-    // Elements are keys as they are: whatever can be one is constrained by no more than PCollection itself.
-    const keyed = input.keyBy("ByElement", (element) => element as T & NonNullable<unknown>);
-    return keyed.combinePerKey("Count", count());
+    return input.keyedByElement("ByElement").combinePerKey("Count", count());
   };
 }
 

@@ -1,4 +1,5 @@
-import type { CombineFn } from "../sdk/index.ts";
+import type { Coder, CombineFn } from "../sdk/index.ts";
+import { listCoder, optionalCoder } from "./element-coders.ts";
 
 /** Compares two values: below 0 when `a` comes first, above 0 when `b` does. */
 export type Compare<T> = (a: T, b: T) => number;
@@ -28,17 +29,36 @@ function extreme<T>(isBetter: (candidate: T, held: T) => boolean): CombineFn<T, 
       return isBetter(b[0], a[0]) ? b : a;
     },
     extractOutput: ([value]) => value,
+    accumulatorCoder: (input) => listCoder<T>(input) as Coder<readonly T[]> as Coder<Held<T>>,
+    outputCoder: optionalCoder,
   };
 }
 
-/** Returns the CombineFn of the greatest value by `compare`, or in natural order; undefined for none. */
+/**
+ * Returns the CombineFn of the greatest value by `compare`, or in natural order; undefined for none. Of values that
+ * compare as equal it gives any one.
+ *
+ * @example
+ * ```ts
+ * const latest = dates.combineGlobally(max());
+ * const best = playsByTeam.combinePerKey(max((a, b) => a.score - b.score));
+ * ```
+ */
 export function max<T extends number | bigint | string | Date>(): CombineFn<T, Held<T>, T | undefined>;
 export function max<T>(compare: Compare<T>): CombineFn<T, Held<T>, T | undefined>;
 export function max<T>(compare: Compare<T> = natural as Compare<unknown>): CombineFn<T, Held<T>, T | undefined> {
   return extreme((candidate, held) => compare(candidate, held) > 0);
 }
 
-/** Returns the CombineFn of the least value by `compare`, or in natural order; undefined for none. */
+/**
+ * Returns the CombineFn of the least value by `compare`, or in natural order; undefined for none. Of values that compare
+ * as equal it gives any one.
+ *
+ * @example
+ * ```ts
+ * const cheapest = pricesByProduct.combinePerKey(min());
+ * ```
+ */
 export function min<T extends number | bigint | string | Date>(): CombineFn<T, Held<T>, T | undefined>;
 export function min<T>(compare: Compare<T>): CombineFn<T, Held<T>, T | undefined>;
 export function min<T>(compare: Compare<T> = natural as Compare<unknown>): CombineFn<T, Held<T>, T | undefined> {

@@ -1,23 +1,42 @@
 import { doubleCoder, type CombineFn } from "../sdk/index.ts";
+import { addExactly, mergeExactly, roundedQuotient, type ExactSum } from "./exact-sum.ts";
 
-const combineFn: CombineFn<number, number, number> = Object.freeze({
+const ofNumbers: CombineFn<number, ExactSum, number> = Object.freeze({
   createAccumulator: () => 0,
-  addInput: (sum: number, value: number) => sum + value,
-  mergeAccumulators: (a: number, b: number) => a + b,
-  extractOutput: (sum: number) => sum,
-  accumulatorCoder: doubleCoder,
+  addInput: addExactly,
+  mergeAccumulators: mergeExactly,
+  extractOutput: (sum: ExactSum) => roundedQuotient(sum, 1),
   outputCoder: doubleCoder,
 });
 
+const ofBigints: CombineFn<bigint, bigint, bigint> = Object.freeze({
+  createAccumulator: () => 0n,
+  addInput: (sum: bigint, value: bigint) => sum + value,
+  mergeAccumulators: (a: bigint, b: bigint) => a + b,
+  extractOutput: (sum: bigint) => sum,
+});
+
 /**
- * Returns the CombineFn of the sum of numbers; 0 for none. Where sums are not exact, of fractions and beyond 2^53, their
- * last digits depend on the order of adding, which is the runner's.
+ * Returns the CombineFn of the sum of numbers; 0 for none. It adds exactly and rounds once, at the end: the result is the
+ * double that is nearest to the true sum, in whatever order a runner adds.
  *
  * @example
  * ```ts
  * const scores = plays.keyBy((play) => play.team).mapValues((play) => play.score).combinePerKey(sum());
  * ```
  */
-export function sum(): CombineFn<number, number, number> {
-  return combineFn;
+export function sum(): CombineFn<number, ExactSum, number> {
+  return ofNumbers;
+}
+
+/**
+ * Returns the CombineFn of the sum of bigints; 0n for none.
+ *
+ * @example
+ * ```ts
+ * const supply = accounts.map((account) => account.wei).combineGlobally(sumBigints());
+ * ```
+ */
+export function sumBigints(): CombineFn<bigint, bigint, bigint> {
+  return ofBigints;
 }

@@ -1,9 +1,10 @@
 import type { CombineFn } from "../sdk/index.ts";
+import { listCoder } from "./element-coders.ts";
 import { natural, type Compare } from "./extremes.ts";
 
 /**
  * Returns the CombineFn of the `n` greatest values by `compare`, or in natural order, the greatest first. It keeps no more
- * than 2n of them at a time.
+ * than 2n of them at a time. For the least ones, turn `compare` round.
  *
  * @param n - a whole number, at least 1
  * @throws RangeError when `n` is not a whole number of at least 1
@@ -32,5 +33,7 @@ export function top<T>(n: number, compare: Compare<T> = natural as Compare<unkno
     compact: cut,
     // A copy: the accumulator goes on being filled where a window fires more than once.
     extractOutput: (values) => cut([...values]),
+    accumulatorCoder: listCoder,
+    outputCoder: listCoder,
   };
 }

@@ -18,13 +18,13 @@ export function lifeCycleOf(fn: AnyCombineFn): Pick<AnyCombineFn, "setup" | "tea
  * as it calls one that knows of no context.
  */
 export function bindCombineFn<I, A, O>(fn: CombineFn<I, A, O>, context: CombineContext): CombineFn<I, A, O> {
-  const { compact } = fn;
+  const compact = fn.compact?.bind(fn);
   return {
     createAccumulator: () => fn.createAccumulator(context),
     addInput: (accumulator, input) => fn.addInput(accumulator, input, context),
     mergeAccumulators: (into, other) => fn.mergeAccumulators(into, other, context),
     extractOutput: (accumulator) => fn.extractOutput(accumulator, context),
-    ...(compact !== undefined && { compact: (accumulator: A) => compact.call(fn, accumulator, context) }),
+    ...(compact !== undefined && { compact: (accumulator: A) => compact(accumulator, context) }),
   };
 }
 

@@ -13,6 +13,7 @@ import { parDo, elementWise, type ParDoOutput } from "../primitives/par-do.ts";
 import { keys, keyBy, mapValues, values } from "../primitives/keyed.ts";
 import { reshuffle } from "../primitives/reshuffle.ts";
 import { SideInput, type NoSideInputs, type SideInputs, type SideValues } from "../primitives/side-input.ts";
+import { timedValues } from "../primitives/timed-values.ts";
 import { withCoder, withSchema } from "../primitives/with-coder.ts";
 import { windowInto, type WindowOptions } from "../primitives/window-into.ts";
 import type { FromOptions } from "../schema/from-standard.ts";
@@ -273,6 +274,11 @@ export class PCollection<out T> {
   /** @internal Returns each element as a pair whose key is the element itself, written by the element's own coder. */
   keyedByElement(name: string): PCollection<[T, T]> {
     return keyedByElement(this, name);
+  }
+
+  /** @internal Returns each pair with its timestamp beside the value. */
+  withTimedValues<K, V>(this: PCollection<KV<K, V>>, name: string): PCollection<[K, [Timestamp, V]]> {
+    return timedValues(this, name);
   }
 
   /**
