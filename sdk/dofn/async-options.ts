@@ -90,7 +90,7 @@ export function changesCalls({ concurrency, timeout, retry }: AsyncOptions): boo
 function checkRetry(retry: RetryOptions, method: string): void {
   const example = "retry: { attempts: 3, backoff: millis(200) }";
   if (typeof retry !== "object" || (retry as RetryOptions | null) === null) {
-    throw new TypeError(`${method}(...): retry is an object, such as ${example}; got ${String(retry)}.`);
+    throw new TypeError(`${method}(...): retry is an object, such as ${example}; got ${describe(retry)}.`);
   }
   checkCount(retry.attempts, `${method}(...): retry.attempts`);
   checkDuration(retry.backoff, 0, `${method}(...): retry.backoff`);
@@ -102,7 +102,7 @@ function checkRetry(retry: RetryOptions, method: string): void {
 
 function checkCount(count: unknown, what: string): void {
   if (Number.isSafeInteger(count) && (count as number) >= 1) return;
-  throw new RangeError(`${what} is a whole number of at least 1; got ${String(count)}.`);
+  throw new RangeError(`${what} is a whole number of at least 1; got ${describe(count)}.`);
 }
 
 function checkDuration(duration: Partial<Duration> | null, least: number, what: string): void {
@@ -116,5 +116,5 @@ function checkDuration(duration: Partial<Duration> | null, least: number, what: 
 }
 
 function describe(value: unknown): string {
-  return typeof value === "object" && value !== null ? "an object that is none" : String(value);
+  return typeof value === "object" && value !== null ? "another object" : String(value);
 }

@@ -7,6 +7,14 @@ interface Waiting {
   readonly metadata: ElementMetadata;
 }
 
+/** Where elements of an asynchronous step are, from when they come until they are done. */
+export interface Lane {
+  /** The full name of its step. */
+  readonly step: string;
+  /** What settles when nothing is under way any more, also after a failure; undefined when nothing is. */
+  readonly busy: Promise<void> | undefined;
+}
+
 /**
  * Where elements wait their turn while a unit is busy with an earlier one: in order, each with its own metadata.
  *
@@ -14,11 +22,9 @@ interface Waiting {
  *     receive(b) -> waits in line                lane: busy, [b]
  *     a is done  -> installs b's metadata, begins b ...
  */
-export class Lane {
-  /** What settles when all that was accepted is done; undefined while nothing is under way. */
-  busy: Promise<void> | undefined;
-  /** The full name of its step. */
+export class SerialLane implements Lane {
   readonly step: string;
+  busy: Promise<void> | undefined;
   readonly #registers: Registers;
   readonly #signal: AbortSignal;
   readonly #process: (value: unknown) => MaybePromise;

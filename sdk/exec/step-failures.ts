@@ -45,11 +45,16 @@ export class StepFailures {
    * Returns the error to throw for what a function threw while it processed `element`. After a failure it is that one,
    * whatever is thrown: what comes from a step below, through `emit`, is that step's and stays as it is.
    */
-  ofElement(cause: unknown, element: unknown): Error {
+  ofElement(cause: unknown, element: unknown, facts?: Readonly<Record<string, string>>): Error {
     return (
       this.#bundle.first ??
-      this.#bundle.record(new UserFunctionError({ step: this.step, callSite: this.#callSite, cause, element }))
+      this.#bundle.record(new UserFunctionError({ step: this.step, callSite: this.#callSite, cause, element, facts }))
     );
+  }
+
+  /** Throws the bundle's first failure, if any: of whichever step. */
+  check(): void {
+    this.#bundle.check();
   }
 
   /** Returns the error to throw for what a function of the life cycle threw. */

@@ -20,6 +20,7 @@ export class UserFunctionError extends PurlinError {
       facts: {
         ...facts,
         ...("element" in parts && !isImpulse(parts.element) ? { element: describeElement(parts.element) } : {}),
+        ...parts.facts,
         ...(callSite === undefined ? {} : { "step made at": callSite.toString() }),
         ...(cause instanceof PurlinError ? {} : thrownAt(cause)),
       },
@@ -43,6 +44,8 @@ export interface UserFailure {
   readonly what?: string;
   /** The element that was being processed. */
   readonly element?: unknown;
+  /** What else is known. */
+  readonly facts?: Readonly<Record<string, string>> | undefined;
 }
 
 /** The element of a root says nothing. */

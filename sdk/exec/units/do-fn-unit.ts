@@ -1,10 +1,13 @@
 import type { DoFnParts, OutputSpecs } from "../../dofn/do-fn.ts";
 import type { ParDoFn } from "../../dofn/element-fn.ts";
 import { MAIN_OUTPUT } from "../../graph/nodes.ts";
-import { Lane } from "../lane.ts";
+import type { BundleContext } from "../bundle-context.ts";
+import { SerialLane } from "../lane.ts";
 import { isThenable, type MaybePromise } from "../maybe-promise.ts";
 import type { Receiver, Unit, UnitParts } from "../unit.ts";
 import { BundleCall } from "./bundle-call.ts";
+import { callUnit } from "./call-unit.ts";
+import { doFnCalls } from "./do-fn-attempts.ts";
 import { DoFnCall, outputOf } from "./do-fn-call.ts";
 
 type DoFnRecord = Extract<ParDoFn, { readonly kind: "doFn" }>;
@@ -23,7 +26,9 @@ class DoFnUnit implements Unit {
   #wasSetUp = false;
   #isOver = false;
   #shared: DoFnCall;
-  readonly #lane: Lane;
+  readonly #lane: SerialLane;
+  // How elements are processed where the step's settings say so; undefined in most steps.
+  readonly #calls: Unit | undefined;
 
   constructor(parts: UnitParts, fn: DoFnRecord) {
     this.#parts = parts;
@@ -31,11 +36,18 @@ class DoFnUnit implements Unit {
     this.#fn = fn.parts;
     this.#push = outputOf(parts, MAIN_OUTPUT);
     this.#shared = new DoFnCall(parts, this.#push, undefined);
-    this.#lane = new Lane(parts, (element) => this.#process(element));
-    this.receive = (element) => {
-      parts.received.elements++;
-      return this.#lane.busy === undefined ? this.#process(element) : this.#lane.wait(element);
-    };
+    this.#lane = new SerialLane(parts, (element) => this.#process(element));
+    const calls = doFnCalls(parts, fn, () => ({
+      process: (element, call) => this.#fn.process(element, call),
+      resources: this.#resources,
+    }));
+    this.#calls = calls && callUnit(parts, fn, calls);
+    this.receive =
+      this.#calls?.receive ??
+      ((element) => {
+        parts.received.elements++;
+        return this.#lane.busy === undefined ? this.#process(element) : this.#lane.wait(element);
+      });
   }
 
   setup(): MaybePromise {
@@ -57,8 +69,10 @@ class DoFnUnit implements Unit {
     return this.#runInBundle("startBundle", this.#fn.startBundle?.bind(this.#fn));
   }
 
-  finishBundle(): MaybePromise {
-    return this.#runInBundle("finishBundle", this.#fn.finishBundle?.bind(this.#fn));
+  finishBundle(context: BundleContext): MaybePromise {
+    const finish = (): MaybePromise => this.#runInBundle("finishBundle", this.#fn.finishBundle?.bind(this.#fn));
+    const calls = this.#calls?.finishBundle?.(context);
+    return calls === undefined ? finish() : calls.then(finish);
   }
 
   teardown(hasJobFailed: boolean): MaybePromise {

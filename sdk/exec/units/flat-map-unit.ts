@@ -1,10 +1,13 @@
-import type { ElementFunction } from "../../dofn/element-fn.ts";
+import type { CallSettings, ElementFunction } from "../../dofn/element-fn.ts";
+import { AttemptContext } from "../calls/attempt.ts";
 import { FunctionContext } from "../element-context.ts";
-import { Lane } from "../lane.ts";
+import { SerialLane } from "../lane.ts";
 import { isThenable, type MaybePromise } from "../maybe-promise.ts";
 import type { ElementMetadata } from "../registers.ts";
 import { TimeSlice } from "../time-slice.ts";
-import { onlyOutput, type Receiver, type Unit, type UnitParts } from "../unit.ts";
+import type { Receiver, Unit, UnitParts } from "../unit.ts";
+import { callUnit, mainOutput, needsLane } from "./call-unit.ts";
+import { close, closeAsync, collect, isAsyncIterable, isIterable, notIterable } from "./iterables.ts";
 
 /** From how many elements on an array is passed on with looks at the clock. */
 const longArray = 1024;
@@ -12,9 +15,16 @@ const longArray = 1024;
 /**
  * Passes on all elements of what a function returns for each element: an iterable, an async iterable, or a promise of an
  * iterable. Where a step below is asynchronous, it waits for each output before it takes the next.
+ *
+ * Where calls may be repeated or fail for an element alone, all that a call returns is taken before any of it is passed on.
  */
-export function flatMapUnit(parts: UnitParts, fn: ElementFunction): Unit {
-  return new FlatMapUnit(parts, fn);
+export function flatMapUnit(parts: UnitParts, fn: ElementFunction, settings: CallSettings): Unit {
+  const unit = new FlatMapUnit(parts, fn);
+  if (!needsLane(settings) && settings.deadLetters === undefined) return unit;
+  return callUnit(parts, settings, {
+    call: (element, attempt) => collect(fn(element, new AttemptContext(attempt, parts)), attempt),
+    complete: (element, collected) => unit.pushArray(element, collected as readonly unknown[]),
+  });
 }
 
 class FlatMapUnit implements Unit {
@@ -27,7 +37,7 @@ class FlatMapUnit implements Unit {
   constructor(parts: UnitParts, fn: ElementFunction) {
     const { received, registers, failures } = parts;
     this.#parts = parts;
-    this.#push = onlyOutput(parts);
+    this.#push = mainOutput(parts);
     this.#context = new FunctionContext(registers, parts);
     const process: Receiver = (element) => {
       let result: unknown;
@@ -36,9 +46,9 @@ class FlatMapUnit implements Unit {
       } catch (cause) {
         throw failures.ofElement(cause, element);
       }
-      return Array.isArray(result) ? this.#pushArray(element, result) : this.#pushAll(element, result);
+      return Array.isArray(result) ? this.pushArray(element, result) : this.#pushAll(element, result);
     };
-    const lane = new Lane(parts, process);
+    const lane = new SerialLane(parts, process);
     this.receive = (element) => {
       received.elements++;
       if (lane.busy !== undefined) return lane.wait(element);
@@ -47,7 +57,8 @@ class FlatMapUnit implements Unit {
     };
   }
 
-  #pushArray(element: unknown, result: readonly unknown[]): MaybePromise {
+  /** Passes on the elements of what the function has returned. */
+  pushArray(element: unknown, result: readonly unknown[]): MaybePromise {
     if (result.length > longArray) return this.#pushIterable(element, result);
     for (let i = 0; i < result.length; i++) {
       const work = this.#push(result[i]);
@@ -124,7 +135,7 @@ class FlatMapUnit implements Unit {
         await this.#push(next.value);
       } catch (error) {
         // The generator ends as it would in a loop: its finally blocks run. The error to tell is the one that there is.
-        await Promise.resolve(iterator.return?.()).catch(() => undefined);
+        await closeAsync(iterator);
         throw error;
       }
     }
@@ -170,33 +181,4 @@ class FlatMapUnit implements Unit {
       throw this.#parts.failures.ofElement(cause, element);
     }
   }
-}
-
-/** Ends an iteration as a loop would: the finally blocks of a generator run. The error to tell is the one that there is. */
-function close(iterator: Iterator<unknown>): void {
-  try {
-    iterator.return?.();
-  } catch {
-    // See above.
-  }
-}
-
-function isIterable(value: unknown): value is Iterable<unknown> {
-  return typeof value === "object" && value !== null && Symbol.iterator in value;
-}
-
-function isAsyncIterable(value: unknown): value is AsyncIterable<unknown> {
-  return typeof value === "object" && value !== null && Symbol.asyncIterator in value;
-}
-
-function notIterable(result: unknown): TypeError {
-  return new TypeError(
-    typeof result === "string"
-      ? "flatMap got a string, whose characters would become the elements. Return [text], or [...text] for its characters."
-      : `flatMap takes a function that returns an iterable, such as an array; it returned ${describe(result)}.`,
-  );
-}
-
-function describe(result: unknown): string {
-  return typeof result === "object" && result !== null ? "an object that is none" : String(result);
 }

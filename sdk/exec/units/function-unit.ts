@@ -1,5 +1,7 @@
+import { FailedCall } from "../calls/call-attempts.ts";
+import { failedElements, type FailedElements } from "../calls/dead-letters.ts";
 import { FunctionContext } from "../element-context.ts";
-import { Lane } from "../lane.ts";
+import { SerialLane } from "../lane.ts";
 import type { MaybePromise } from "../maybe-promise.ts";
 import type { ElementMetadata } from "../registers.ts";
 import type { UnitParts } from "../unit.ts";
@@ -12,22 +14,26 @@ export class AsyncFunctionSide {
   /** The context of the next call. */
   context: FunctionContext;
   /** Where elements wait. */
-  readonly lane: Lane;
+  readonly lane: SerialLane;
   readonly #parts: UnitParts;
+  readonly #failed: FailedElements;
   readonly #complete: (element: unknown, result: unknown) => MaybePromise;
 
   /**
    * @param process - processes one element of the line, whose metadata is in the registers
    * @param complete - passes on what comes of an awaited result; the element's metadata is in the registers
+   * @param failed - takes the element of a call that has failed; the job fails when left out
    */
   constructor(
     parts: UnitParts,
     process: (element: unknown) => MaybePromise,
     complete: (element: unknown, result: unknown) => MaybePromise,
+    failed: FailedElements = failedElements(parts, {}),
   ) {
+    this.#failed = failed;
     this.#parts = parts;
     this.#complete = complete;
-    this.lane = new Lane(parts, process);
+    this.lane = new SerialLane(parts, process);
     this.context = new FunctionContext(parts.registers, parts);
   }
 
@@ -41,16 +47,17 @@ export class AsyncFunctionSide {
   }
 
   async #finish(element: unknown, pending: PromiseLike<unknown>, metadata: ElementMetadata): Promise<void> {
+    const { registers, plan } = this.#parts;
     let result: unknown;
+    let failure: FailedCall | undefined;
     try {
       result = await pending;
     } catch (cause) {
-      throw this.#parts.failures.ofElement(cause, element);
+      failure = new FailedCall(cause, 1);
     }
-    const { registers, plan } = this.#parts;
     plan.signal.throwIfAborted();
     registers.install(metadata);
-    const work = this.#complete(element, result);
+    const work = failure === undefined ? this.#complete(element, result) : this.#failed.take(element, failure);
     if (work !== undefined) await work;
   }
 }

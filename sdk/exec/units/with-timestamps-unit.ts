@@ -1,11 +1,12 @@
-import type { ElementFunction } from "../../dofn/element-fn.ts";
+import type { CallSettings, ElementFunction } from "../../dofn/element-fn.ts";
 import { isTimestamp } from "../../values/timestamp.ts";
 import { isThenable, type MaybePromise } from "../maybe-promise.ts";
 import { onlyOutput, type Receiver, type Unit, type UnitParts } from "../unit.ts";
+import { callOf, callUnit, needsLane } from "./call-unit.ts";
 import { AsyncFunctionSide } from "./function-unit.ts";
 
 /** Passes on each element at the timestamp that a function returns for it. */
-export function withTimestampsUnit(parts: UnitParts, fn: ElementFunction): Unit {
+export function withTimestampsUnit(parts: UnitParts, fn: ElementFunction, settings: CallSettings): Unit {
   const push = onlyOutput(parts);
   const { received, failures, registers } = parts;
   const pushAt = (element: unknown, result: unknown): MaybePromise => {
@@ -22,6 +23,7 @@ export function withTimestampsUnit(parts: UnitParts, fn: ElementFunction): Unit 
     registers.timestamp = before;
     return work;
   };
+  if (needsLane(settings)) return callUnit(parts, settings, { call: callOf(parts, fn), complete: pushAt });
   const process: Receiver = (element) => {
     let result: unknown;
     try {
