@@ -111,6 +111,7 @@ export {
   type OutputCoders,
 } from "./primitives/external.ts";
 export { configuration, type ExternalConfiguration, type ExternalTarget } from "./primitives/external-payload.ts";
+export type { Branches, Guarded, Guards, LeftBy } from "./primitives/branch.ts";
 export { coGroup, type CoGrouped, type CoGroupInputs } from "./primitives/co-group.ts";
 export { flatten, type ElementOf } from "./primitives/flatten.ts";
 export { impulse } from "./primitives/impulse.ts";
@@ -124,15 +125,27 @@ export {
   type SideInputs,
   type SideValues,
 } from "./primitives/side-input.ts";
+export type { Partitions } from "./primitives/partition.ts";
+export {
+  UnlistedKindError,
+  type AllKinds,
+  type MissingKinds,
+  type OfKind,
+  type SplitByKind,
+} from "./primitives/split-by.ts";
 export type { WindowOptions } from "./primitives/window-into.ts";
+export { schemaOf } from "./primitives/schema-of.ts";
 export { CoderAlreadySetError } from "./primitives/with-coder.ts";
 export { schema };
 export type { Field, Row, Schema, SchemaOption } from "./schema/schema.ts";
-export type { FieldPath } from "./schema/field-path.ts";
+export type { FieldAt, FieldPath } from "./schema/field-path.ts";
 export type { FieldType, OptionalFieldType } from "./schema/field-type.ts";
 export { SchemaError } from "./schema/schema-error.ts";
 export {
+  isStandardRowSchema,
   isStandardSchema,
+  issuePath,
+  type InferInput,
   type InferOutput,
   type StandardIssue,
   type StandardResult,

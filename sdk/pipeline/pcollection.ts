@@ -4,16 +4,29 @@ import type { ElementContext, OutputTypes } from "../dofn/contexts.ts";
 import type { DoFn } from "../dofn/do-fn.ts";
 import type { SideMultimap, SideTypes, StoredMultimap } from "../dofn/side-inputs.ts";
 import type { CollectionNode } from "../graph/nodes.ts";
+import { branch, type Branches, type Guards } from "../primitives/branch.ts";
 import { combineGlobally, combinePerKey } from "../primitives/combine.ts";
 import type { CombineGloballyOptions, CombinePerKeyOptions } from "../primitives/combine-options.ts";
 import { keyedByElement } from "../primitives/keyed-by-element.ts";
 import { groupByKey } from "../primitives/group-by-key.ts";
 import type { ElementWiseOptions, ParDoArguments } from "../primitives/element-wise-options.ts";
+import {
+  elementWiseSafe,
+  parDoSafe,
+  type SafeOptions,
+  type SafeOutputs,
+  type SafeParDoArguments,
+  type SafeParDoOutputs,
+} from "../primitives/map-safe.ts";
 import { parDo, elementWise, type ParDoOutput } from "../primitives/par-do.ts";
 import { keys, keyBy, mapValues, values } from "../primitives/keyed.ts";
+import { partition, type Partitions } from "../primitives/partition.ts";
 import { reshuffle } from "../primitives/reshuffle.ts";
 import { SideInput, type NoSideInputs, type SideInputs, type SideValues } from "../primitives/side-input.ts";
 import { timedValues } from "../primitives/timed-values.ts";
+import { splitBy, type AllKinds, type SplitByKind } from "../primitives/split-by.ts";
+import { swap } from "../primitives/swap.ts";
+import { tap } from "../primitives/tap.ts";
 import { withCoder, withSchema } from "../primitives/with-coder.ts";
 import { windowInto, type WindowOptions } from "../primitives/window-into.ts";
 import type { FromOptions } from "../schema/from-standard.ts";
@@ -165,6 +178,66 @@ export class PCollection<out T> {
   }
 
   /**
+   * Like {@link PCollection.map}, but an element for which `fn` fails, after all attempts where `retry` is set, goes to
+   * `errors` as a {@link DeadLetter} and the job goes on, as far as `errorBudget` allows. The step counts them as the
+   * metric `deadLetters`.
+   *
+   * @example
+   * ```ts
+   * const { output: orders, errors } = lines.mapSafe("Parse", (line) => JSON.parse(line) as Order, {
+   *   errorBudget: { maxShare: 0.01 },
+   * });
+   * errors.map(({ element, error }) => `${error.message}: ${element}`).apply(writeText("out/rejected"));
+   * ```
+   */
+  mapSafe<U extends Element, const S extends SideInputs = NoSideInputs>(
+    fn: (element: T, context: ElementContext<SideValues<S>>) => U,
+    options?: SafeOptions<S>,
+  ): SafeOutputs<Awaited<U>, T>;
+  mapSafe<U extends Element, const S extends SideInputs = NoSideInputs>(
+    name: string,
+    fn: (element: T, context: ElementContext<SideValues<S>>) => U,
+    options?: SafeOptions<S>,
+  ): SafeOutputs<Awaited<U>, T>;
+  mapSafe(...args: unknown[]): never {
+    return elementWiseSafe(this, "map", args);
+  }
+
+  /**
+   * Like {@link PCollection.flatMap}, but an element for which `fn` fails goes to `errors`, and nothing of what it had
+   * returned by then to `output`: see {@link PCollection.mapSafe}.
+   */
+  flatMapSafe<U extends Element, const S extends SideInputs = NoSideInputs>(
+    fn: (element: T, context: ElementContext<SideValues<S>>) => Many<U> | PromiseLike<Iterable<U>>,
+    options?: SafeOptions<S>,
+  ): SafeOutputs<U, T>;
+  flatMapSafe<U extends Element, const S extends SideInputs = NoSideInputs>(
+    name: string,
+    fn: (element: T, context: ElementContext<SideValues<S>>) => Many<U> | PromiseLike<Iterable<U>>,
+    options?: SafeOptions<S>,
+  ): SafeOutputs<U, T>;
+  flatMapSafe(...args: unknown[]): never {
+    return elementWiseSafe(this, "flatMap", args);
+  }
+
+  /**
+   * Like {@link PCollection.parDo}, but an element for which `process` fails goes to `errors`, and nothing of what was
+   * emitted for it to other outputs: see {@link PCollection.mapSafe}.
+   */
+  parDoSafe<O, Tags extends OutputTypes, Needs extends SideTypes>(
+    fn: DoFn<T, O, Tags, Needs>,
+    ...options: SafeParDoArguments<Needs>
+  ): SafeParDoOutputs<O, T, Tags>;
+  parDoSafe<O, Tags extends OutputTypes, Needs extends SideTypes>(
+    name: string,
+    fn: DoFn<T, O, Tags, Needs>,
+    ...options: SafeParDoArguments<Needs>
+  ): SafeParDoOutputs<O, T, Tags>;
+  parDoSafe(...args: unknown[]): never {
+    return parDoSafe(this, args);
+  }
+
+  /**
    * Returns each element as a pair with the key that `fn` returns for it.
    *
    * @example
@@ -209,6 +282,11 @@ export class PCollection<out T> {
   /** Returns the value of each pair. */
   values<V>(this: PCollection<KV<unknown, V>>, name?: string): PCollection<V> {
     return values(this, name);
+  }
+
+  /** Returns each pair with key and value exchanged. */
+  swap<K, V>(this: PCollection<KV<K, V>>, name?: string): PCollection<[V, K]> {
+    return swap(this, name);
   }
 
   /**
@@ -315,6 +393,92 @@ export class PCollection<out T> {
   ): PCollection<T>;
   withTimestamps(...args: unknown[]): PCollection<T> {
     return elementWise(this, "withTimestamps", args);
+  }
+
+  /**
+   * Calls `fn` for each element, waits for what it returns, and passes the element on as it is: for what is done beside.
+   *
+   * @example
+   * ```ts
+   * const seen = orders.tap((order, { metrics }) => metrics.counter("orders").inc());
+   * ```
+   */
+  tap<const S extends SideInputs = NoSideInputs>(
+    fn: (element: T, context: ElementContext<SideValues<S>>) => unknown,
+    options?: ElementWiseOptions<S>,
+  ): PCollection<T>;
+  tap<const S extends SideInputs = NoSideInputs>(
+    name: string,
+    fn: (element: T, context: ElementContext<SideValues<S>>) => unknown,
+    options?: ElementWiseOptions<S>,
+  ): PCollection<T>;
+  tap(...args: unknown[]): PCollection<T> {
+    return tap(this, args);
+  }
+
+  /**
+   * Splits a discriminated union: returns, for each kind, the elements of it. An element of a kind that is not listed
+   * fails the job.
+   *
+   * @param tag - the property that tells the members apart
+   * @param kinds - all of its values
+   *
+   * @example
+   * ```ts
+   * const { click, buy } = events.splitBy("kind", ["click", "buy"]);    // PCollection<Click>, PCollection<Buy>
+   * ```
+   */
+  splitBy<E, Tag extends keyof E & string, const Kinds extends readonly (E[Tag] & string)[]>(
+    this: PCollection<E>,
+    tag: Tag,
+    kinds: AllKinds<E[Tag], Kinds>,
+  ): SplitByKind<E, Tag, Kinds>;
+  splitBy<E, Tag extends keyof E & string, const Kinds extends readonly (E[Tag] & string)[]>(
+    this: PCollection<E>,
+    name: string,
+    tag: Tag,
+    kinds: AllKinds<E[Tag], Kinds>,
+  ): SplitByKind<E, Tag, Kinds>;
+  splitBy(...args: unknown[]): never {
+    return splitBy(this, args) as never;
+  }
+
+  /**
+   * Passes each element on to the output of the first guard that lets it through, and to `rest` where none does. Type
+   * guards narrow the types of their outputs, and of the rest.
+   *
+   * @param guards - functions that return true or false, by the name of the output
+   *
+   * @example
+   * ```ts
+   * const { big, rest } = orders.branch({ big: (order) => order.price > 1000 });
+   * ```
+   */
+  branch<E, G extends Guards<E>>(this: PCollection<E>, guards: G & Guards<E>): Branches<E, G>;
+  branch<E, G extends Guards<E>>(this: PCollection<E>, name: string, guards: G & Guards<E>): Branches<E, G>;
+  branch(...args: unknown[]): never {
+    return branch(this, args) as never;
+  }
+
+  /**
+   * Passes each element on to one of `count` outputs: that whose index `fn` returns.
+   *
+   * @example
+   * ```ts
+   * const [train, test] = rows.partition(2, (row) => (row.id % 10 === 0 ? 1 : 0));
+   * ```
+   */
+  partition<const N extends number>(
+    count: N,
+    fn: (element: T, context: ElementContext) => number | PromiseLike<number>,
+  ): Partitions<T, N>;
+  partition<const N extends number>(
+    name: string,
+    count: N,
+    fn: (element: T, context: ElementContext) => number | PromiseLike<number>,
+  ): Partitions<T, N>;
+  partition(...args: unknown[]): never {
+    return partition(this, args) as never;
   }
 
   /**
