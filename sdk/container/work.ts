@@ -17,7 +17,7 @@ export interface Work {
 export async function work({ assignment, functions, callSites }: Work): Promise<void> {
   const { kind: _, job, ...endpoints } = assignment;
   const sites = new Map([...callSites].map(([step, location]) => [step, CallSite.at(location)]));
-  const worker = startWorker({ ...endpoints, functions, callSites: sites });
+  const worker = startWorker({ ...endpoints, functions, callSites: sites, ownsProcess: true });
   let isOrphan = false;
   process.once("SIGTERM", () => void worker.drain());
   if (process.connected) {

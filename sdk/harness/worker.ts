@@ -15,7 +15,9 @@ import { carryOut, type InstructionParts } from "./control/instructions.ts";
 import { PlanCache } from "./control/plan-cache.ts";
 import { buildStagePlan } from "./control/stage-plan.ts";
 import { DataConnection } from "./data/data-connection.ts";
+import { captureConsole, speakingAs } from "./logging/console-capture.ts";
 import { LogStream, noLog, type Log } from "./logging/log-stream.ts";
+import { nameFrames } from "./logging/step-frames.ts";
 import { ShortIds } from "./metrics/short-ids.ts";
 import { fetchProvision, noProvision, type Provision } from "./provision.ts";
 import { makeClient, type RpcClient } from "./rpc/client.ts";
@@ -45,6 +47,8 @@ export interface WorkerOptions {
   readonly callSites?: ReadonlyMap<string, CallSite>;
   /** How many bytes of state are kept over bundles. */
   readonly stateCacheBytes?: number;
+  /** Whether the process is the worker's own: then all that it prints goes to the log, not only what bundles print. */
+  readonly ownsProcess?: boolean;
   /** Is given the error of each bundle that fails, before the runner hears of it. */
   readonly onBundleFailed?: (error: unknown) => void;
 }
@@ -102,15 +106,18 @@ class FnApiWorker implements Worker {
   }
 
   async #run(): Promise<void> {
-    const { id, controlEndpoint, provisionEndpoint, loggingEndpoint } = this.#options;
+    const { id, controlEndpoint, provisionEndpoint, loggingEndpoint, ownsProcess = false } = this.#options;
     const provision = provisionEndpoint === undefined ? noProvision : await fetchProvision(provisionEndpoint, id);
     const logAddress = loggingEndpoint ?? provision.info?.loggingEndpoint?.url;
     const log = logAddress === undefined || logAddress === "" ? undefined : new LogStream(logAddress, id);
     this.#log = log ?? noLog;
     const client = makeClient(BeamFnControl, controlEndpoint, { metadata: { worker_id: id } });
+    const owner = ownsProcess && log !== undefined ? { log } : undefined;
+    const endCapture = log === undefined ? () => undefined : captureConsole(owner);
     try {
       await this.#serve(client, provision);
     } finally {
+      endCapture();
       client.close();
       await log?.end();
     }
@@ -122,9 +129,12 @@ class FnApiWorker implements Worker {
     const descriptors = new Descriptors((descriptorId) =>
       client.getProcessBundleDescriptor({ processBundleDescriptorId: descriptorId }),
     );
-    const plans = new PlanCache((descriptor) =>
-      buildStagePlan(descriptor, { functions, shortIds, sampler, ...(callSites === undefined ? {} : { callSites }) }),
-    );
+    const plans = new PlanCache((descriptor) => {
+      const sites = callSites === undefined ? {} : { callSites };
+      const stage = buildStagePlan(descriptor, { functions, shortIds, sampler, ...sites });
+      if (this.#log !== noLog) nameFrames(stage.plan);
+      return stage;
+    });
     const data = new Connections((address) => new DataConnection(address, id));
     const state = new Connections((address) => new StateConnection(address, id));
     const { monitoringInfoShortIds, controlResponseElementsEmbedding } = urns.runnerCapabilities;
@@ -170,6 +180,17 @@ class FnApiWorker implements Worker {
     }
   }
 
+  /** Carries an instruction out; what a bundle prints meanwhile is logged as its own. */
+  #carryOut(parts: InstructionParts, instruction: InstructionRequest): ReturnType<typeof carryOut> {
+    const { instructionId, request } = instruction;
+    if (this.#log === noLog || request.case !== "processBundle") return carryOut(parts, instruction);
+    const transformOf = (step: string): string | undefined => {
+      const units = parts.bundles.active.get(instructionId)?.stage?.plan.units ?? [];
+      return units.find((unit) => unit.step === step)?.transformId;
+    };
+    return speakingAs({ log: this.#log, instructionId, transformOf }, () => carryOut(parts, instruction));
+  }
+
   async #answer(
     instruction: InstructionRequest,
     parts: InstructionParts,
@@ -177,7 +198,7 @@ class FnApiWorker implements Worker {
     const { instructionId, request } = instruction;
     try {
       if (this.#isDraining && request.case === "processBundle") throw new Error(`The worker ${this.id} is ending.`);
-      return { instructionId, response: await carryOut(parts, instruction) };
+      return { instructionId, response: await this.#carryOut(parts, instruction) };
     } catch (error) {
       const text = errorText(error);
       const message = error instanceof Error ? error.message : String(error);

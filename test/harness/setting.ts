@@ -59,7 +59,10 @@ export async function setting(pipeline: Pipeline, step: string, parts: SettingPa
   return {
     runner,
     stage,
-    worker: workerOf(runner, pipeline, parts.worker),
+    worker: workerOf(runner, pipeline, {
+      ...(parts.hasLog === true ? { loggingEndpoint: runner.address } : {}),
+      ...parts.worker,
+    }),
     feed: (id, values) =>
       runner.send(id, source, encodeElements(stage.coder(source), values.map(inGlobalWindow)), true),
     put: (id) => decodeElements(stage.coder(sink), runner.output(id, sink).chunks).map(({ value }) => value),
@@ -69,6 +72,8 @@ export async function setting(pipeline: Pipeline, step: string, parts: SettingPa
 export interface SettingParts {
   readonly runnerCapabilities?: string[];
   readonly hasState?: boolean;
+  /** Whether the runner takes the worker's log. */
+  readonly hasLog?: boolean;
   readonly worker?: Partial<WorkerOptions>;
 }
 

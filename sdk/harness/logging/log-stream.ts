@@ -28,6 +28,8 @@ const severities: Readonly<Record<Severity, LogEntry_Severity_Enum>> = {
 export interface LogFacts {
   readonly instructionId?: string;
   readonly transformId?: string;
+  /** Where in the program it was written. */
+  readonly logLocation?: string;
   /** A stack. */
   readonly trace?: string;
 }
