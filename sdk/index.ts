@@ -26,6 +26,7 @@ export { varint64Coder } from "./coders/varint64-coder.ts";
 export type { WireReader } from "./coders/wire-reader.ts";
 export type { WireWriter } from "./coders/wire-writer.ts";
 export type { Pipeline as PipelineProto } from "./model/gen/org/apache/beam/model/pipeline/v1/beam_runner_api_pb.ts";
+export type { AsyncOptions, RetryOptions } from "./dofn/async-options.ts";
 export type { CombineCoder, CombineContext, CombineFn } from "./dofn/combine-fn.ts";
 export type {
   BundleContext,
@@ -37,6 +38,7 @@ export type {
   SetupContext,
   TeardownContext,
 } from "./dofn/contexts.ts";
+export type { DeadLetter, DeadLetterError, DeadLetterOptions, ErrorBudget } from "./dofn/dead-letter.ts";
 export {
   doFn,
   output,
@@ -116,6 +118,7 @@ export { coGroup, type CoGrouped, type CoGroupInputs } from "./primitives/co-gro
 export { flatten, type ElementOf } from "./primitives/flatten.ts";
 export { impulse } from "./primitives/impulse.ts";
 export type { ElementWiseOptions, ParDoArguments, ParDoOptions } from "./primitives/element-wise-options.ts";
+export type { SafeOptions, SafeOutputs, SafeParDoArguments, SafeParDoOutputs } from "./primitives/map-safe.ts";
 export type { ParDoOutput } from "./primitives/par-do.ts";
 export {
   SideInput,
@@ -138,7 +141,7 @@ export { schemaOf } from "./primitives/schema-of.ts";
 export { CoderAlreadySetError } from "./primitives/with-coder.ts";
 export { schema };
 export type { Field, Row, Schema, SchemaOption } from "./schema/schema.ts";
-export type { FieldAt, FieldPath } from "./schema/field-path.ts";
+export type { FieldAt, FieldPath, UnknownField } from "./schema/field-path.ts";
 export type { FieldType, OptionalFieldType } from "./schema/field-type.ts";
 export { SchemaError } from "./schema/schema-error.ts";
 export {

@@ -68,28 +68,54 @@ function parDoSpec(input: PCollection<unknown>, name: StepName, fn: ParDoFn, opt
 /** Adds a ParDo of a DoFn with all of its outputs. */
 export function parDo(input: PCollection<unknown>, args: readonly unknown[]): never {
   const { name, taken, options: given } = namedArguments(args, "parDo");
-  const fn = taken as DoFn<never, unknown>;
-  if (typeof fn !== "object" || (fn as { readonly kind?: unknown }).kind !== "doFn") {
-    throw new TypeError("parDo(...) takes a DoFn, made by doFn<In, Out>()({ process(element, { emit }) { ... } }).");
-  }
+  const fn = doFnOf(taken, "parDo");
   const tags = Object.keys(fn.parts.outputs ?? {});
-  const parts = { coder: INFERRED, windowing: input.node.windowing, isBounded: input.node.isBounded };
   const options = stepOptionParts(given, "parDo");
-  checkDeclared(fn.parts.side ?? {}, sideInputsOf(options.side));
-  const { spec, sideInputs } = parDoSpec(input, name, fn, options);
-  const outputs = input.pipeline.step({
-    name,
-    spec,
-    inputs: new Map([[MAIN_INPUT, input.node], ...sideInputs]),
-    settings: options.settings,
-    outputs: new Map([MAIN_OUTPUT, ...tags].map((tag) => [tag, parts])),
-  });
+  checkSides(fn, options);
+  const outputs = addTaggedParDo(input, { name, fn, tags: [MAIN_OUTPUT, ...tags], options });
   // The overloads of PCollection.parDo tell which of the two it is.
   return (tags.length === 0 ? outputs.get(MAIN_OUTPUT) : Object.fromEntries(outputs)) as never;
 }
 
+/** A ParDo of several outputs. */
+export interface TaggedParDo {
+  readonly name: StepName;
+  readonly fn: ParDoFn;
+  readonly tags: readonly string[];
+  readonly options: StepOptionParts;
+}
+
+/** Adds a ParDo of several outputs, and returns them by their tags. */
+export function addTaggedParDo(
+  input: PCollection<unknown>,
+  { name, fn, tags, options }: TaggedParDo,
+): ReadonlyMap<string, PCollection<unknown>> {
+  const parts = { coder: INFERRED, windowing: input.node.windowing, isBounded: input.node.isBounded };
+  const { spec, sideInputs } = parDoSpec(input, name, fn, options);
+  return input.pipeline.step({
+    name,
+    spec,
+    inputs: new Map([[MAIN_INPUT, input.node], ...sideInputs]),
+    settings: options.settings,
+    outputs: new Map(tags.map((tag) => [tag, parts])),
+  });
+}
+
+/**
+ * Returns `taken` as a DoFn.
+ *
+ * @throws TypeError when it is none
+ */
+export function doFnOf(taken: unknown, method: string): DoFn<never, unknown> {
+  const fn = taken as DoFn<never, unknown>;
+  if (typeof fn === "object" && (fn as { readonly kind?: unknown }).kind === "doFn") return fn;
+  throw new TypeError(`${method}(...) takes a DoFn, made by doFn<In, Out>()({ process(element, { emit }) { ... } }).`);
+}
+
 /** Checks that a DoFn is given the side inputs that it declares: types say so too, where there are any. */
-function checkDeclared(declared: SideInputSpecs, given: Readonly<Record<string, unknown>>): void {
+export function checkSides(fn: DoFn<never, unknown>, { side }: StepOptionParts): void {
+  const declared: SideInputSpecs = fn.parts.side ?? {};
+  const given = sideInputsOf(side);
   for (const [name, { kind }] of Object.entries(declared)) {
     const side = given[name];
     if (side === undefined) {
