@@ -1,11 +1,14 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readdirSync, readFileSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { expect, it, vi } from "vitest";
+import type { ServerProcess } from "../../runners/portable/job-server/server-process.ts";
 import { RemoteJobError } from "../../runners/portable/index.ts";
 import { Pipeline } from "../../sdk/index.ts";
 import { UserFunctionError } from "../../sdk/exec/user-function-error.ts";
+import { useJobServer } from "../services/job-server.ts";
 import { sum } from "../conformance/combine-fns.ts";
 
 const timeoutMillis = 120_000;
@@ -41,7 +44,13 @@ async function run(program: string, args: readonly string[], env: Record<string,
 }
 
 /** Declares the tests of what a program is told of failures, on a real engine. */
-export function failureSuite(runner: string, jobEndpoint: () => string): void {
+export function failureSuite(runner: string, start: () => Promise<ServerProcess>): void {
+  let started: ServerProcess | undefined;
+  const jobEndpoint = useJobServer(async () => (started = await start()));
+  const server = (): ServerProcess => {
+    if (started === undefined) throw new Error("The job server is asked for before it was started.");
+    return started;
+  };
   const newPipeline = (): Pipeline => Pipeline.create({ runner, quiet: true, jobEndpoint: jobEndpoint() });
   const inProcesses = (): string[] => [
     `--runner=${runner}`,
@@ -123,5 +132,11 @@ export function failureSuite(runner: string, jobEndpoint: () => string): void {
       .map((bytes) => lengths.push(bytes.length));
     await p.run();
     expect(lengths).toEqual([size]);
+  });
+
+  it("has what its functions print in the engine's log", { timeout: timeoutMillis }, async () => {
+    const { code, stderr } = await run("says-things.ts", inProcesses());
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    expect(await readFile(server().log, "utf8")).toMatch(/WARN.*a word of the worker: one/);
   });
 }
