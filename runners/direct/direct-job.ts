@@ -6,10 +6,12 @@ import { JobCancelledError } from "../../sdk/pipeline/job-cancelled-error.ts";
 import type { Job, JobState, PipelineResult } from "../../sdk/pipeline/result.ts";
 import type { JobSummary, ProgressSnapshot, StepProgress } from "./console/progress.ts";
 import { ElementManager } from "./engine/element-manager.ts";
-import type { Bundle } from "./engine/stage-spec.ts";
+import type { PendingInput } from "./engine/pending-input.ts";
+import type { Bundle, StageSpec } from "./engine/stage-spec.ts";
 import { StuckJobError, UnsettledFunctionError } from "./job-errors.ts";
 import { LocalContext } from "./local-context.ts";
 import type { PlannedStage } from "./planner/plan-pipeline.ts";
+import type { SideStores } from "./sides/side-stores.ts";
 
 /** A stage that is ready to run. */
 export interface RunnableStage extends PlannedStage {
@@ -22,6 +24,9 @@ export interface DirectJobParts {
   readonly stages: readonly RunnableStage[];
   /** The full names of the steps that run, in the order of the pipeline. */
   readonly stepNames: readonly string[];
+  readonly sides: SideStores;
+  /** Makes the empty input of a stage. */
+  readonly newInputOf: (spec: StageSpec) => PendingInput;
   /** Aborts what the plans' bundles wait for. */
   readonly abort: AbortController;
   /** Called once, when nothing of the job runs any more; who waits for its end waits for this too. */
@@ -48,7 +53,10 @@ export class DirectJob implements Job {
   constructor(parts: DirectJobParts) {
     this.#parts = parts;
     this.#stages = new Map(parts.stages.map((stage) => [stage.spec.id, stage]));
-    this.#engine = new ElementManager(parts.stages.map(({ spec }) => spec));
+    this.#engine = new ElementManager(
+      parts.stages.map(({ spec }) => spec),
+      parts.newInputOf,
+    );
     this.#end = this.#run();
     // Whoever waits for the end, or cancels, gets its error. One that nobody asks for is a rejection that nobody handles.
     void this.#end.catch((error: unknown) => {
@@ -152,7 +160,7 @@ export class DirectJob implements Job {
   async #runBundle(bundle: Bundle): Promise<void> {
     const stage = this.#stages.get(bundle.stageId);
     if (stage === undefined) throw new Error(`There is no stage ${bundle.stageId}.`);
-    const context = new LocalContext(bundle, stage.targets, this.#engine);
+    const context = new LocalContext(bundle, stage, { engine: this.#engine, sides: this.#parts.sides });
     try {
       await stage.plan.processBundle(context);
     } catch (error) {

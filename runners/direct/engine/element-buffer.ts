@@ -1,24 +1,40 @@
 import type { ElementSource } from "../../../sdk/exec/bundle-context.ts";
 import type { ElementMetadata, Registers } from "../../../sdk/exec/registers.ts";
 import { MAX_TIMESTAMP, type Timestamp } from "../../../sdk/values/timestamp.ts";
-import type { PendingInput } from "./pending-input.ts";
+import { readChunk, writeChunk, type Chunk, type ElementCoders, type SpilledChunk } from "./element-chunk.ts";
+import type { MemoryBudget, MemoryHolder } from "./memory-budget.ts";
+import type { PendingInput, TakenInput } from "./pending-input.ts";
+import { SizeSampler } from "./size-sampler.ts";
+import type { SpillFile, SpillSpace } from "./spill-space.ts";
 
 const chunkSize = 16_384;
+/** A chunk with so many bytes is full too: it is read back from disk as a whole. */
+const chunkBytes = 1 << 20;
+const bytesPerRun = 120;
 
-/** A run of elements. Their metadata is kept once for as long as it is the same, which it mostly is. */
-interface Chunk {
-  readonly values: unknown[];
-  /** The metadata of elements from an index on, in order of index. */
-  readonly runs: { readonly from: number; readonly metadata: ElementMetadata }[];
-}
-
-/** Elements on their way to a stage, in the order in which they came. */
-export class ElementBuffer implements PendingInput {
-  #chunks: Chunk[] = [];
+/**
+ * Elements on their way to a stage, in the order in which they came. When memory is used up, they are written to disk
+ * chunk by chunk, and read back one at a time.
+ */
+export class ElementBuffer implements PendingInput, MemoryHolder {
+  readonly #coders: ElementCoders;
+  readonly #space: SpillSpace;
+  readonly #sampler: SizeSampler;
+  #chunks: (Chunk | SpilledChunk)[] = [];
   #last: Chunk | undefined;
   #lastMetadata: ElementMetadata | undefined;
   #size = 0;
   #hold: Timestamp = MAX_TIMESTAMP;
+  #bytes = 0;
+  #untilLook = 1;
+  #runsAtLook = 0;
+  #file: SpillFile | undefined;
+
+  constructor(coders: ElementCoders, space: SpillSpace) {
+    this.#coders = coders;
+    this.#space = space;
+    this.#sampler = new SizeSampler(space.budget.limit);
+  }
 
   get size(): number {
     return this.#size;
@@ -29,13 +45,7 @@ export class ElementBuffer implements PendingInput {
   }
 
   add(value: unknown, { timestamp, windows, pane }: ElementMetadata): void {
-    let chunk = this.#last;
-    if (chunk === undefined || chunk.values.length === chunkSize) {
-      chunk = { values: [], runs: [] };
-      this.#chunks.push(chunk);
-      this.#last = chunk;
-      this.#lastMetadata = undefined;
-    }
+    const chunk = this.#last === undefined || this.#last.values.length === chunkSize ? this.#begin() : this.#last;
     const last = this.#lastMetadata;
     if (last?.timestamp !== timestamp || last.windows !== windows || last.pane !== pane) {
       this.#lastMetadata = { timestamp, windows, pane };
@@ -44,6 +54,7 @@ export class ElementBuffer implements PendingInput {
     }
     chunk.values.push(value);
     this.#size++;
+    if (--this.#untilLook === 0) this.#look(chunk, value);
   }
 
   absorb(other: ElementBuffer): void {
@@ -52,41 +63,90 @@ export class ElementBuffer implements PendingInput {
     this.#last = undefined;
     this.#size += other.#size;
     this.#hold = Math.min(this.#hold, other.#hold);
+    this.#bytes += other.#bytes;
+    const { budget } = this.#space;
+    budget.set(other, 0);
+    budget.set(this, this.#bytes);
+    budget.relieve();
   }
 
-  take(): { readonly input: ElementSource; readonly size: number; readonly hold: Timestamp } {
-    const taken = { input: new ChunkSource(this.#chunks), size: this.#size, hold: this.#hold };
+  take(): TakenInput {
+    const { budget } = this.#space;
+    const input = new ChunkSource(this.#chunks, this.#coders, budget);
+    budget.set(this, 0);
+    const taken = { input, size: this.#size, hold: this.#hold };
     this.#chunks = [];
     this.#last = undefined;
     this.#size = 0;
     this.#hold = MAX_TIMESTAMP;
+    this.#bytes = 0;
+    this.#file = undefined;
     return taken;
+  }
+
+  /** Writes the chunks that are in memory to disk. */
+  spill(): void {
+    const file = (this.#file ??= this.#space.open());
+    this.#space.encoding(() => {
+      for (const [index, chunk] of this.#chunks.entries()) {
+        if ("values" in chunk) this.#chunks[index] = writeChunk(chunk, this.#coders, file);
+      }
+    });
+    this.#last = undefined;
+    this.#bytes = 0;
+  }
+
+  #begin(): Chunk {
+    const chunk: Chunk = { values: [], runs: [], bytes: 0 };
+    this.#chunks.push(chunk);
+    this.#last = chunk;
+    this.#lastMetadata = undefined;
+    this.#runsAtLook = 0;
+    return chunk;
+  }
+
+  /** Reckons how much memory is used, by the element that was just added. */
+  #look(chunk: Chunk, value: unknown): void {
+    const { budget } = this.#space;
+    const bytes = this.#sampler.look(value) + (chunk.runs.length - this.#runsAtLook) * bytesPerRun;
+    this.#untilLook = this.#sampler.interval;
+    this.#runsAtLook = chunk.runs.length;
+    chunk.bytes += bytes;
+    this.#bytes += bytes;
+    if (chunk.bytes > chunkBytes) this.#last = undefined;
+    budget.set(this, this.#bytes);
+    if (budget.used > budget.limit) budget.relieve();
   }
 }
 
 /** Reads chunks once, and lets go of each when it was read. */
-class ChunkSource implements ElementSource {
+class ChunkSource implements ElementSource, MemoryHolder {
+  readonly spill = undefined;
   value: unknown;
-  readonly #chunks: Chunk[];
+  readonly #chunks: (Chunk | SpilledChunk)[];
+  readonly #coders: ElementCoders;
+  readonly #budget: MemoryBudget;
+  #bytes = 0;
   #chunk: Chunk | undefined;
   #index = -1;
   #run = 0;
   #nextRunFrom = 0;
+  #metadata: ElementMetadata | undefined;
 
-  constructor(chunks: readonly Chunk[]) {
+  constructor(chunks: readonly (Chunk | SpilledChunk)[], coders: ElementCoders, budget: MemoryBudget) {
     this.#chunks = chunks.toReversed();
+    for (const chunk of chunks) if ("values" in chunk) this.#bytes += chunk.bytes;
+    this.#coders = coders;
+    this.#budget = budget;
+    budget.set(this, this.#bytes);
   }
 
   advance(registers: Registers): boolean {
     let chunk = this.#chunk;
     this.#index++;
     if (chunk === undefined || this.#index >= chunk.values.length) {
-      chunk = this.#chunks.pop();
-      this.#chunk = chunk;
+      chunk = this.#nextChunk();
       if (chunk === undefined) return false;
-      this.#index = 0;
-      this.#run = 0;
-      this.#nextRunFrom = 0;
     }
     if (this.#index === this.#nextRunFrom) {
       const run = chunk.runs[this.#run++];
@@ -102,5 +162,14 @@ class ChunkSource implements ElementSource {
     return false;
   }
 
-  #metadata: ElementMetadata | undefined;
+  #nextChunk(): Chunk | undefined {
+    const next = this.#chunks.pop();
+    this.#bytes -= this.#chunk?.bytes ?? 0;
+    this.#budget.set(this, next === undefined ? 0 : this.#bytes);
+    this.#chunk = next === undefined || "values" in next ? next : readChunk(next, this.#coders);
+    this.#index = 0;
+    this.#run = 0;
+    this.#nextRunFrom = 0;
+    return this.#chunk;
+  }
 }

@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { globalWindowCoder } from "../../../sdk/coders/global-window-coder.ts";
+import { valueCoder } from "../../../sdk/coders/value-coder.ts";
 import { NO_FIRING } from "../../../sdk/values/pane.ts";
 import { MAX_TIMESTAMP, MIN_TIMESTAMP } from "../../../sdk/values/timestamp.ts";
 import { GLOBAL_WINDOWS } from "../../../sdk/values/window.ts";
@@ -7,7 +9,14 @@ import type { PendingInput } from "./pending-input.ts";
 import type { Bundle, StageSpec } from "./stage-spec.ts";
 
 const root: StageSpec = { id: "root", name: "Read", kind: "root", producers: [], movesBack: false };
-const next: StageSpec = { id: "next", name: "Write", kind: "ordinary", producers: ["root"], movesBack: false };
+const next: StageSpec = {
+  id: "next",
+  name: "Write",
+  kind: "ordinary",
+  producers: ["root"],
+  movesBack: false,
+  elements: { elementCoder: valueCoder, windowCoder: globalWindowCoder },
+};
 
 function only(bundles: readonly Bundle[]): Bundle {
   const [bundle, ...others] = bundles;

@@ -1,9 +1,8 @@
 import { MAX_TIMESTAMP, MIN_TIMESTAMP, type Timestamp } from "../../../sdk/values/timestamp.ts";
 import { GLOBAL_WINDOWS } from "../../../sdk/values/window.ts";
 import { NO_FIRING } from "../../../sdk/values/pane.ts";
-import { ElementBuffer } from "./element-buffer.ts";
-import { GroupTable } from "./group-table.ts";
 import type { PendingInput } from "./pending-input.ts";
+import { stageInput } from "./stage-input.ts";
 import { StageState } from "./stage-state.ts";
 import type { Bundle, BundleOutcome, EngineStatus, StageReport, StageSpec } from "./stage-spec.ts";
 
@@ -25,15 +24,19 @@ export class ElementManager {
 
   /**
    * @param specs - all stages, each after its producers
-   * @param newInputOf - makes the empty input of a stage; a table of groups or a buffer where it is left out
+   * @param newInputOf - makes the empty input of a stage; where it is left out, one that stays in memory
    */
-  constructor(specs: readonly StageSpec[], newInputOf: (spec: StageSpec) => PendingInput = pendingInputOf) {
+  constructor(specs: readonly StageSpec[], newInputOf: (spec: StageSpec) => PendingInput = (spec) => stageInput(spec)) {
     this.#newInputOf = newInputOf;
     for (const spec of specs) {
       const producers = spec.producers.map((id) => this.#stage(id));
       const stage = new StageState(spec, producers, this.#newInputOf(spec));
       this.#stages.set(spec.id, stage);
       if (spec.kind === "root") this.#startRoot(stage);
+    }
+    // Side inputs may come from stages that are given later.
+    for (const { id, sideProducers = [] } of specs) {
+      this.#stage(id).sideProducers = sideProducers.map((producer) => this.#stage(producer));
     }
     this.#propagate([...this.#stages.values()]);
   }
@@ -48,7 +51,7 @@ export class ElementManager {
     if (this.#failure !== undefined) return [];
     const bundles: Bundle[] = [];
     for (const stage of this.#candidates) {
-      if (stage.running !== undefined) continue;
+      if (stage.running !== undefined || stage.isHeldBack) continue;
       this.#candidates.delete(stage);
       const { input, size, hold } = stage.pending.take(stage.inputWatermark);
       if (size === 0) continue;
@@ -134,8 +137,4 @@ export class ElementManager {
       )
       .join("\n");
   }
-}
-
-function pendingInputOf(spec: StageSpec): PendingInput {
-  return spec.kind === "aggregate" ? new GroupTable(spec.grouping) : new ElementBuffer();
 }

@@ -1,6 +1,7 @@
 import type { Timestamp } from "../../../sdk/values/timestamp.ts";
 import type { ElementSource } from "../../../sdk/exec/bundle-context.ts";
-import type { Grouping } from "./group-table.ts";
+import type { ElementCoders } from "./element-chunk.ts";
+import type { Grouping } from "./grouping.ts";
 import type { PendingInput } from "./pending-input.ts";
 
 /** What a stage is to the engine. */
@@ -14,6 +15,8 @@ interface StageBase {
   readonly name: string;
   /** The ids of the stages whose outputs come in here. */
   readonly producers: readonly string[];
+  /** The ids of the stages that its side inputs come from: it begins when they are done. None when left out. */
+  readonly sideProducers?: readonly string[];
   /**
    * Whether its steps may emit at times before those of their input. What follows then waits until it is done, so that
    * nothing comes late to a group.
@@ -29,6 +32,8 @@ export interface RootStage extends StageBase {
 /** A stage that takes elements in any order and number. */
 export interface OrdinaryStage extends StageBase {
   readonly kind: "ordinary";
+  /** What its input is written by where it outgrows memory. */
+  readonly elements: ElementCoders;
 }
 
 /** A stage that takes groups, when the watermark has passed the end of their window. */

@@ -17,6 +17,10 @@ export class StageState {
   inputWatermark: Timestamp = MIN_TIMESTAMP;
   outputWatermark: Timestamp = MIN_TIMESTAMP;
   running: RunningBundle | undefined;
+  /** Whether nothing is here, nor will ever come. */
+  isDone = false;
+  /** The stages that its side inputs come from. */
+  sideProducers: readonly StageState[] = [];
   readonly #producers: readonly StageState[];
   #busyMillis = 0;
 
@@ -27,9 +31,14 @@ export class StageState {
     for (const producer of new Set(producers)) producer.consumers.push(this);
   }
 
+  /** Whether what comes must wait, since what it reads beside is not all there. */
+  get isHeldBack(): boolean {
+    return this.sideProducers.some(({ isDone }) => !isDone);
+  }
+
   /** Whether something waits that could be taken now. */
   get canStart(): boolean {
-    if (this.running !== undefined || this.pending.size === 0) return false;
+    if (this.running !== undefined || this.pending.size === 0 || this.isHeldBack) return false;
     if (this.spec.kind !== "aggregate" || this.inputWatermark >= MAX_TIMESTAMP) return true;
     return this.pending.hold < this.inputWatermark;
   }
@@ -47,20 +56,23 @@ export class StageState {
    * Recomputes the watermarks: input is the least of the producers' outputs; output is the input, held back by what
    * waits here and what is under way. Neither ever goes back.
    *
-   * @returns whether the output watermark has moved
+   * @returns whether the output watermark has moved, or the stage is done now
    */
   updateWatermarks(): boolean {
     let input = MAX_TIMESTAMP;
     for (const { outputWatermark } of this.#producers) input = Math.min(input, outputWatermark);
     this.inputWatermark = Math.max(this.inputWatermark, input);
-    const held = this.spec.movesBack && !this.#isDone ? MIN_TIMESTAMP : this.#hold;
-    if (held <= this.outputWatermark) return false;
-    this.outputWatermark = held;
-    return true;
+    const wasDone = this.isDone;
+    // The watermark doesn't tell: elements may be at the end of time.
+    this.isDone = this.pending.size === 0 && this.running === undefined && this.#producers.every((p) => p.isDone);
+    const held = this.spec.movesBack && !this.#mayMoveOn ? MIN_TIMESTAMP : this.#hold;
+    const hasMoved = held > this.outputWatermark;
+    if (hasMoved) this.outputWatermark = held;
+    return hasMoved || this.isDone !== wasDone;
   }
 
-  /** Whether nothing is here, nor will ever come. */
-  get #isDone(): boolean {
+  /** Whether nothing is here, and what may still come is at the end of time. */
+  get #mayMoveOn(): boolean {
     return this.inputWatermark >= MAX_TIMESTAMP && this.pending.size === 0 && this.running === undefined;
   }
 

@@ -2,17 +2,22 @@ import { fromBinary } from "@bufbuild/protobuf";
 import type { FunctionTable } from "../../../sdk/fn/function-table.ts";
 import {
   ParDoPayloadSchema,
+  type Components,
+  type PCollection,
   type Pipeline,
 } from "../../../sdk/model/gen/org/apache/beam/model/pipeline/v1/beam_runner_api_pb.ts";
 import { urns } from "../../../sdk/model/urns.ts";
 import { coderFromProto } from "../../../sdk/translate/coders.ts";
 import { functionIdOf } from "../../../sdk/translate/function-spec.ts";
 import { windowingFromProto } from "../../../sdk/translate/windowing.ts";
-import type { Grouping } from "../engine/group-table.ts";
+import type { ElementCoders } from "../engine/element-chunk.ts";
+import type { Grouping } from "../engine/grouping.ts";
 import type { StageSpec } from "../engine/stage-spec.ts";
+import type { PlannedSides } from "../sides/planned-sides.ts";
 import { expandLeaves } from "./expand-leaves.ts";
 import { fuse, type FusedStage } from "./fuse.ts";
 import type { Leaf, PlanGraph } from "./plan-graph.ts";
+import { sideUsesOf, storeId } from "./side-uses.ts";
 import { describeStage, type StageDescriptor } from "./stage-descriptor.ts";
 
 /** A stage of a planned pipeline: what the engine schedules, and what the kernel runs. */
@@ -24,6 +29,7 @@ export interface PlannedStage extends StageDescriptor {
 export interface PipelinePlan {
   /** Each after those whose outputs it takes. */
   readonly stages: readonly PlannedStage[];
+  readonly sides: PlannedSides;
   /** The full names of the steps that units run, in the order of the pipeline. */
   readonly stepNames: readonly string[];
 }
@@ -35,11 +41,28 @@ export interface PipelinePlan {
  */
 export function planPipeline(pipeline: Pipeline, functions: FunctionTable): PipelinePlan {
   const graph = expandLeaves(pipeline);
-  const stages = fuse(graph).map((stage) => ({
+  const fused = fuse(graph, functions);
+  const stages = fused.map((stage) => ({
     ...describeStage(stage, graph),
     spec: specOf(stage, graph, functions),
   }));
-  return { stages, stepNames: graph.stepNames };
+  return { stages, sides: sidesOf(fused, graph, functions), stepNames: graph.stepNames };
+}
+
+function sidesOf(stages: readonly FusedStage[], graph: PlanGraph, functions: FunctionTable): PlannedSides {
+  const stores = stages.flatMap(({ sideOutputs }) =>
+    [...sideOutputs].map(([id, { collection, form, readBy }]) => {
+      const { elementCoder, windowCoder } = elementCodersOf(collection, graph, functions);
+      return { id, form, readBy, coder: elementCoder, windowCoder };
+    }),
+  );
+  const readers = graph.leaves.map((leaf) => {
+    const uses = sideUsesOf(leaf, functions).map(
+      ({ tag, collection, form }) => [tag, storeId(collection, form)] as const,
+    );
+    return [leaf.id, new Map(uses)] as const;
+  });
+  return { stores, readers: new Map(readers.filter(([, uses]) => uses.size > 0)) };
 }
 
 function specOf(stage: FusedStage, graph: PlanGraph, functions: FunctionTable): StageSpec {
@@ -47,11 +70,12 @@ function specOf(stage: FusedStage, graph: PlanGraph, functions: FunctionTable): 
     id: stage.id,
     name: stage.name,
     producers: [...stage.producers].map(({ id }) => id),
+    sideProducers: [...stage.sideProducers].map(({ id }) => id),
     movesBack: stage.leaves.some((leaf) => movesBack(leaf, functions)),
   };
   if (stage.isRoot) return { ...base, kind: "root" };
   return stage.grouped === undefined
-    ? { ...base, kind: "ordinary" }
+    ? { ...base, kind: "ordinary", elements: elementCodersOf(stage.input, graph, functions) }
     : { ...base, kind: "aggregate", grouping: groupingOf(stage.grouped, graph, functions) };
 }
 
@@ -64,14 +88,36 @@ function movesBack({ transform: { spec } }: Leaf, functions: FunctionTable): boo
 }
 
 function groupingOf(collectionId: string, { components }: PlanGraph, functions: FunctionTable): Grouping {
-  const collection = components.pcollections[collectionId];
-  if (collection === undefined) throw new Error(`There is no collection ${collectionId}.`);
-  const [keyCoder] = coderFromProto(components.coders, collection.coderId, functions).components;
-  if (keyCoder === undefined) throw new Error(`The coder of ${collection.uniqueName} is not one of pairs.`);
-  const windowing = windowingFromProto(components, collection.windowingStrategyId, functions);
+  const collection = collectionOf(collectionId, components);
+  const [keyCoder, valueCoder] = coderFromProto(components.coders, collection.coderId, functions).components;
+  if (keyCoder === undefined || valueCoder === undefined) {
+    throw new Error(`The coder of ${collection.uniqueName} is not one of pairs.`);
+  }
+  const { windowFn, timestampCombiner, mergeStatus } = windowingFromProto(
+    components,
+    collection.windowingStrategyId,
+    functions,
+  );
   return {
     keyCoder,
-    windowCoder: windowing.windowFn.windowCoder,
-    timestampCombiner: windowing.timestampCombiner,
+    valueCoder,
+    windowCoder: windowFn.windowCoder,
+    timestampCombiner,
+    // What was merged once stays as it is.
+    mergeWindows: mergeStatus === "needsMerge" ? windowFn.mergeWindows?.bind(windowFn) : undefined,
   };
+}
+
+function elementCodersOf(collectionId: string, { components }: PlanGraph, functions: FunctionTable): ElementCoders {
+  const { coderId, windowingStrategyId } = collectionOf(collectionId, components);
+  return {
+    elementCoder: coderFromProto(components.coders, coderId, functions),
+    windowCoder: windowingFromProto(components, windowingStrategyId, functions).windowFn.windowCoder,
+  };
+}
+
+function collectionOf(id: string, components: Components): PCollection {
+  const collection = components.pcollections[id];
+  if (collection === undefined) throw new Error(`There is no collection ${id}.`);
+  return collection;
 }
