@@ -9,7 +9,7 @@ import {
   type WindowingStrategy,
 } from "../../sdk/model/gen/org/apache/beam/model/pipeline/v1/beam_runner_api_pb.ts";
 import { urns } from "../../sdk/model/urns.ts";
-import { PURLIN_ENVIRONMENT_ID, purlinUrns } from "../../sdk/translate/purlin-urns.ts";
+import { isOwnEnvironment, purlinUrns } from "../../sdk/translate/purlin-urns.ts";
 
 /** The runners that the table speaks of. */
 export const runnerNames = Object.freeze(["direct", "prism", "flink", "spark", "portable"] as const);
@@ -164,7 +164,7 @@ function isEncodedByTheProgram({ windowCoderId }: WindowingStrategy, pipeline: P
 }
 
 function isOfAnotherSdk({ environmentId }: PTransform): boolean {
-  return environmentId !== "" && environmentId !== PURLIN_ENVIRONMENT_ID;
+  return environmentId !== "" && !isOwnEnvironment(environmentId);
 }
 
 function hasOtherCoders({ spec, inputs, outputs }: PTransform, pipeline: Pipeline): boolean {

@@ -75,7 +75,7 @@ export class GraphBuilder {
    * @param collectionsOf - finds the collections in what `build` returns: the composite's outputs, by tag
    */
   addComposite<O>(
-    parts: Pick<StepParts, "name" | "spec" | "inputs">,
+    parts: Pick<StepParts, "name" | "spec" | "inputs" | "settings">,
     build: () => O,
     collectionsOf: (output: O) => ReadonlyMap<string, CollectionNode>,
   ): O {
@@ -88,7 +88,9 @@ export class GraphBuilder {
       const outputs = collectionsOf(output);
       this.#checkOwned(claim, outputs);
       const inputs = this.#inputsOf(scope.children, parts.inputs, firstInside);
-      this.#addNode(claim, { spec: parts.spec, inputs, outputs, children: Object.freeze(scope.children) });
+      const { spec, settings } = parts;
+      const children = Object.freeze(scope.children);
+      this.#addNode(claim, { spec, inputs, outputs, children, ...(settings && { settings }) });
       return output;
     } catch (error) {
       this.#forgetFrom(firstInside);

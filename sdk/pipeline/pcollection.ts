@@ -5,6 +5,7 @@ import type { DoFn } from "../dofn/do-fn.ts";
 import type { SideMultimap, SideTypes, StoredMultimap } from "../dofn/side-inputs.ts";
 import type { CollectionNode } from "../graph/nodes.ts";
 import { branch, type Branches, type Guards } from "../primitives/branch.ts";
+import type { StepSettings } from "../graph/step-settings.ts";
 import { combineGlobally, combinePerKey } from "../primitives/combine.ts";
 import type { CombineGloballyOptions, CombinePerKeyOptions } from "../primitives/combine-options.ts";
 import { keyedByElement } from "../primitives/keyed-by-element.ts";
@@ -73,10 +74,10 @@ export class PCollection<out T> {
    * const counts = words.apply("Count", countPerElement());
    * ```
    */
-  apply<O>(transform: (input: this) => O): O;
-  apply<O>(name: string, transform: (input: this) => O): O;
-  apply<O>(nameOrTransform: string | ((input: this) => O), named?: (input: this) => O): O {
-    return this.pipeline.composite(nameOrTransform, named, this, new Map([["input", this.node]]));
+  apply<O>(transform: (input: this) => O, settings?: StepSettings): O;
+  apply<O>(name: string, transform: (input: this) => O, settings?: StepSettings): O;
+  apply<O>(...args: unknown[]): O {
+    return this.pipeline.composite(args, this, new Map([["input", this.node]])) as O;
   }
 
   /**

@@ -3,6 +3,7 @@ import { standardDefaults } from "../options/pipeline-options.ts";
 import { FunctionTable } from "../fn/function-table.ts";
 import { GraphBuilder, type StepParts } from "../graph/graph-builder.ts";
 import { allTransforms, type CollectionNode, type Graph, type TransformNode } from "../graph/nodes.ts";
+import { stepSettingsOf, type StepSettings } from "../graph/step-settings.ts";
 import type { Pipeline as PipelineProto } from "../model/gen/org/apache/beam/model/pipeline/v1/beam_runner_api_pb.ts";
 import { create } from "../primitives/create.ts";
 import type { Element } from "./element.ts";
@@ -67,10 +68,10 @@ export class Pipeline<out Options extends PipelineOptions = PipelineOptions> {
    * Applies a root transform, such as `readText("book.txt")`, and returns what it returns. The step's name, where it is
    * given, is unique among its siblings and has no `/`.
    */
-  apply<O>(transform: (pipeline: Pipeline) => O): O;
-  apply<O>(name: string, transform: (pipeline: Pipeline) => O): O;
-  apply<O>(nameOrTransform: string | ((pipeline: Pipeline) => O), named?: (pipeline: Pipeline) => O): O {
-    return this.composite(nameOrTransform, named, this, new Map());
+  apply<O>(transform: (pipeline: Pipeline) => O, settings?: StepSettings): O;
+  apply<O>(name: string, transform: (pipeline: Pipeline) => O, settings?: StepSettings): O;
+  apply<O>(...args: unknown[]): O {
+    return this.composite(args, this, new Map()) as O;
   }
 
   /**
@@ -165,17 +166,15 @@ export class Pipeline<out Options extends PipelineOptions = PipelineOptions> {
   }
 
   /** @internal Adds a composite that is `transform` applied to `input`. */
-  composite<I, O>(
-    nameOrTransform: string | ((input: I) => O),
-    named: ((input: I) => O) | undefined,
-    input: I,
-    inputs: ReadonlyMap<string, CollectionNode>,
-  ): O {
-    const [name, transform] =
-      typeof nameOrTransform === "string" ? [nameOrTransform, named] : [undefined, nameOrTransform];
+  composite(args: readonly unknown[], input: unknown, inputs: ReadonlyMap<string, CollectionNode>): unknown {
+    const [name, transform, settings] = typeof args[0] === "string" ? args : [undefined, ...args];
     if (typeof transform !== "function")
       throw new TypeError("apply takes a transform: a function of what it is applied to.");
-    return this.compositeStep({ name, defaultName: defaultNameOf(transform) }, inputs, () => transform(input));
+    // The types of `apply` hold between what a transform takes, what it is applied to and what it returns.
+    const apply = transform as (input: unknown) => unknown;
+    const stepName = { name: name as string | undefined, defaultName: defaultNameOf(apply) };
+    const said = stepSettingsOf(settings ?? {});
+    return this.compositeStep(stepName, inputs, () => apply(input), { settings: said });
   }
 
   /** @internal Adds a composite step. */
@@ -183,9 +182,9 @@ export class Pipeline<out Options extends PipelineOptions = PipelineOptions> {
     name: StepParts["name"],
     inputs: ReadonlyMap<string, CollectionNode>,
     build: () => O,
-    spec: StepParts["spec"] = { kind: "composite" },
+    { spec = { kind: "composite" }, settings }: Partial<Pick<StepParts, "spec" | "settings">> = {},
   ): O {
-    return this.#builder.addComposite({ name, spec, inputs }, build, collectionsIn);
+    return this.#builder.addComposite({ name, spec, inputs, settings }, build, collectionsIn);
   }
 
   /** @internal Declares the coder of one of this pipeline's collections. */

@@ -60,7 +60,7 @@ export function addLifted<O>(
         spec: { kind: "combineGroupedValues", functionId, accumulator },
         coder,
       }),
-    { kind: "combinePerKey", functionId, accumulator },
+    { spec: { kind: "combinePerKey", functionId, accumulator } },
   );
 }
 

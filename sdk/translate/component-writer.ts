@@ -1,8 +1,10 @@
-import { create, toBinary } from "@bufbuild/protobuf";
+import { create, equals, toBinary } from "@bufbuild/protobuf";
 import type { Coder } from "../coders/coder.ts";
+import type { ResourceHints } from "../graph/step-settings.ts";
 import type { FunctionTable } from "../fn/function-table.ts";
 import {
   CoderSchema,
+  EnvironmentSchema,
   WindowingStrategySchema,
   type Coder as CoderProto,
   type Components,
@@ -11,6 +13,7 @@ import {
 } from "../model/gen/org/apache/beam/model/pipeline/v1/beam_runner_api_pb.ts";
 import type { WindowingStrategy } from "../windowing/windowing-strategy.ts";
 import { CoderReader, coderSpec } from "./coders.ts";
+import { hintsToProto } from "./resource-hints.ts";
 import { KeptTable } from "./kept-table.ts";
 import { PURLIN_ENVIRONMENT_ID } from "./purlin-urns.ts";
 import { UniqueIds } from "./unique-ids.ts";
@@ -55,10 +58,16 @@ export class ComponentWriter {
     return this.#windowings.components;
   }
 
-  /** Returns the id of the environment of the program's own functions. */
-  environmentId(): string {
-    this.environments[PURLIN_ENVIRONMENT_ID] ??= this.#environment;
-    return PURLIN_ENVIRONMENT_ID;
+  /** Returns the id of the environment of the program's own functions, on machines as these hints ask for. */
+  environmentId(hints: ResourceHints = {}): string {
+    const resourceHints = hintsToProto(hints);
+    const wanted = create(EnvironmentSchema, { ...this.#environment, resourceHints });
+    for (let number = 0; ; number++) {
+      const isPlain = Object.keys(resourceHints).length === 0;
+      const id = isPlain ? PURLIN_ENVIRONMENT_ID : `${PURLIN_ENVIRONMENT_ID}/${String(number)}`;
+      const known = (this.environments[id] ??= wanted);
+      if (isPlain || equals(EnvironmentSchema, known, wanted)) return id;
+    }
   }
 
   /** Returns the id of a coder: `preferred`, where that is an equal one. */

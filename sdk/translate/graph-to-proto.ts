@@ -3,6 +3,7 @@ import type { Coder } from "../coders/coder.ts";
 import type { FunctionTable } from "../fn/function-table.ts";
 import type { CoderDeclaration } from "../graph/coder-declaration.ts";
 import { allTransforms, type CollectionNode, type Graph, type TransformNode } from "../graph/nodes.ts";
+import type { ResourceHints } from "../graph/step-settings.ts";
 import { CoderResolver } from "../graph/resolve-coders.ts";
 import {
   ComponentsSchema,
@@ -15,10 +16,11 @@ import {
   type PTransform,
 } from "../model/gen/org/apache/beam/model/pipeline/v1/beam_runner_api_pb.ts";
 import { ComponentWriter } from "./component-writer.ts";
-import { displayDataOf } from "./display-data.ts";
+import { annotationsOf, displayDataOf } from "./display-data.ts";
 import { defaultEnvironment } from "./environment.ts";
 import { serviceAnnotation } from "./external.ts";
 import { collectionToProto } from "./pcollections.ts";
+import { hintsOf } from "./resource-hints.ts";
 import { runsInWorker, specFromProto, specToProto, type PayloadWriter } from "./transforms.ts";
 import { UniqueIds } from "./unique-ids.ts";
 
@@ -45,6 +47,7 @@ class GraphWriter implements PayloadWriter {
   readonly #kept: Pipeline;
   readonly #components: ComponentWriter;
   readonly #resolver: CoderResolver;
+  readonly #hints: ReadonlyMap<TransformNode, ResourceHints>;
   readonly #transformIds: ReadonlyMap<TransformNode, string>;
   readonly #collectionIds = new Map<CollectionNode, string>();
 
@@ -55,6 +58,7 @@ class GraphWriter implements PayloadWriter {
     this.#kept.components ??= create(ComponentsSchema);
     this.#components = new ComponentWriter(this.#kept.components, functions, environment);
     this.#resolver = new CoderResolver(graph);
+    this.#hints = hintsOf(graph.roots);
     this.#transformIds = transformIds(graph, Object.keys(this.#kept.components.transforms));
   }
 
@@ -111,11 +115,17 @@ class GraphWriter implements PayloadWriter {
     return proto;
   }
 
-  #newTransform({ spec }: TransformNode): PTransform {
-    const environmentId =
-      spec.kind === "opaque" ? spec.environmentId : runsInWorker(spec) ? this.#components.environmentId() : "";
-    const annotations = spec.kind === "external" ? serviceAnnotation(spec) : {};
-    return create(PTransformSchema, { environmentId, annotations, displayData: displayDataOf(spec) });
+  #newTransform(node: TransformNode): PTransform {
+    const { spec, settings } = node;
+    const environmentId = this.#environmentId(node);
+    const annotations = { ...annotationsOf(settings), ...(spec.kind === "external" && serviceAnnotation(spec)) };
+    return create(PTransformSchema, { environmentId, annotations, displayData: displayDataOf(node) });
+  }
+
+  #environmentId(node: TransformNode): string {
+    const { spec } = node;
+    if (spec.kind === "opaque") return spec.environmentId;
+    return runsInWorker(spec) ? this.#components.environmentId(this.#hints.get(node)) : "";
   }
 
   /** Says whether a spec that came means what is to be written; then it stays, with what this SDK doesn't know of it. */

@@ -35,5 +35,10 @@ export const purlinAnnotations = Object.freeze({
   external: "purlin:external:v1",
 });
 
-/** The id under which a pipeline lists the environment of its own functions. */
+/** The id under which a pipeline lists the environment of its own functions, where nothing is asked of machines. */
 export const PURLIN_ENVIRONMENT_ID = "purlin";
+
+/** Says whether an environment is that of the program's own functions, with or without hints of what machines it needs. */
+export function isOwnEnvironment(id: string): boolean {
+  return id === PURLIN_ENVIRONMENT_ID || id.startsWith(`${PURLIN_ENVIRONMENT_ID}/`);
+}

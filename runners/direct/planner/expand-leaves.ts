@@ -6,7 +6,7 @@ import type {
 } from "../../../sdk/model/gen/org/apache/beam/model/pipeline/v1/beam_runner_api_pb.ts";
 import { urns } from "../../../sdk/model/urns.ts";
 import { liftCombine } from "../../../sdk/translate/lift-combine.ts";
-import { PURLIN_ENVIRONMENT_ID } from "../../../sdk/translate/purlin-urns.ts";
+import { isOwnEnvironment } from "../../../sdk/translate/purlin-urns.ts";
 import { PurlinError } from "../../../sdk/values/purlin-error.ts";
 import { sortLeaves, type Leaf, type PlanGraph } from "./plan-graph.ts";
 
@@ -57,7 +57,7 @@ export function expandLeaves(pipeline: Pipeline): PlanGraph {
 
 /** Only a worker of that SDK can run it, and this runner starts none. */
 function isOfAnotherSdk({ environmentId }: PTransform): boolean {
-  return environmentId !== "" && environmentId !== PURLIN_ENVIRONMENT_ID;
+  return environmentId !== "" && !isOwnEnvironment(environmentId);
 }
 
 function passesThrough({
