@@ -2,7 +2,8 @@ import { inspect, isDeepStrictEqual } from "node:util";
 import type { Coder } from "../coders/coder.ts";
 import { decodeBytes, encodeBytes } from "../coders/encode-bytes.ts";
 import { valueCoderOf } from "../coders/value-coder.ts";
-import { combineCoderOf, type CombineFn } from "../dofn/combine-fn.ts";
+import { bindCombineFn } from "../dofn/bind-combine-fn.ts";
+import { combineCoderOf, type CombineContext, type CombineFn } from "../dofn/combine-fn.ts";
 import { PurlinError } from "../values/purlin-error.ts";
 
 /** How results are judged. */
@@ -11,6 +12,8 @@ export interface CombineFnLawsOptions<I, O> {
   readonly oracle?: (values: readonly I[]) => O;
   /** Says whether two results are the same; deep equality, by which NaN is NaN and -0 is not 0, when left out. */
   readonly isSame?: (a: O, b: O) => boolean;
+  /** What the functions are given beside values: the resources that `setup` would return, and side inputs. */
+  readonly context?: CombineContext;
 }
 
 /** Thrown when a CombineFn gives another result where a runner combines in another way. */
@@ -32,7 +35,7 @@ export class CombineFnLawError extends PurlinError {
  *
  * Feed it from a property test, or with values that are hard on the function: none, one, many equal ones.
  *
- * @param fn - its results are to be the same for any order of the values
+ * @param combineFn - its results are to be the same for any order of the values
  * @throws CombineFnLawError that names the law, the values and both results
  *
  * @example
@@ -43,10 +46,11 @@ export class CombineFnLawError extends PurlinError {
  * ```
  */
 export function checkCombineFnLaws<I, A, O>(
-  fn: CombineFn<I, A, O>,
+  combineFn: CombineFn<I, A, O>,
   values: readonly I[],
-  { oracle, isSame = isDeepStrictEqual }: CombineFnLawsOptions<I, O> = {},
+  { oracle, isSame = isDeepStrictEqual, context }: CombineFnLawsOptions<I, O> = {},
 ): void {
+  const fn = context === undefined ? combineFn : { ...combineFn, ...bindCombineFn(combineFn, context) };
   const wanted = oracle === undefined ? fn.extractOutput(accumulate(fn, values)) : oracle(values);
   for (const { claim, results } of laws) {
     // The laws are written for any types; those of one CombineFn fit each other.
