@@ -5,11 +5,12 @@ import {
   PipelineSchema,
   type Pipeline,
 } from "../../sdk/model/gen/org/apache/beam/model/pipeline/v1/beam_runner_api_pb.ts";
+import { writeMetricsFile } from "../../sdk/pipeline/metrics-file.ts";
 import type { PipelineOptions } from "../../sdk/options/pipeline-options.ts";
 import { followProcess } from "../../sdk/pipeline/follow-process.ts";
 import type { Runner, RunRequest } from "../../sdk/pipeline/runner.ts";
 import { asStated } from "../../sdk/translate/external.ts";
-import { PURLIN_ENVIRONMENT_ID } from "../../sdk/translate/purlin-urns.ts";
+import { isOwnEnvironment } from "../../sdk/translate/purlin-urns.ts";
 import { checkFeatures } from "./check-features.ts";
 import { CleanUp } from "./clean-up.ts";
 import type { StartedEnvironment } from "./environments/environment.ts";
@@ -23,8 +24,8 @@ import type { ServerProcess } from "./job-server/server-process.ts";
 import { PortableJob } from "./portable-job.ts";
 import { requestOptions } from "./request-options.ts";
 import { chooseEnvironments } from "./rewrites/choose-environments.ts";
-import { liftCombines } from "./rewrites/lift-combines.ts";
 import { holdWindows } from "./rewrites/hold-windows.ts";
+import { liftCombines } from "./rewrites/lift-combines.ts";
 import { recodeFlattens } from "./rewrites/recode-flattens.ts";
 import { stageArtifacts } from "./stage-artifacts.ts";
 import { stepNames } from "./step-names.ts";
@@ -68,8 +69,8 @@ function preparedFor({ name, rewrites = [] }: Engine, pipeline: Pipeline): Pipel
   checkFeatures(name, pipeline);
   const prepared = clone(PipelineSchema, pipeline);
   liftCombines(prepared);
-  recodeFlattens(prepared);
   holdWindows(prepared);
+  recodeFlattens(prepared);
   for (const rewrite of rewrites) rewrite(prepared);
   return prepared;
 }
@@ -153,8 +154,10 @@ class Submission {
       isOnThisHost,
     });
     this.#cleanUp.add(() => environment.stop());
-    const environments = pipeline.components?.environments;
-    if (environments !== undefined) environments[PURLIN_ENVIRONMENT_ID] = environment.proto;
+    const environments = pipeline.components?.environments ?? {};
+    for (const [id, { resourceHints }] of Object.entries(environments)) {
+      if (isOwnEnvironment(id)) environments[id] = { ...environment.proto, resourceHints };
+    }
     chooseEnvironments(pipeline, isOnThisHost);
     return environment;
   }
@@ -197,8 +200,13 @@ class Submission {
       // A server of our own takes the job along when it ends, unless that runs on a cluster.
       longestCancelMillis: server !== undefined && cluster === undefined ? 600 : 5_000,
       onEnd: async () => {
-        await this.#cleanUp.run();
-        await following.stop();
+        try {
+          // While the engine can still be asked.
+          await writeMetricsFile(job, this.#request.options);
+        } finally {
+          await this.#cleanUp.run();
+          await following.stop();
+        }
       },
     });
     following.stop = followProcess(job);
