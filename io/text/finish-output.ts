@@ -6,7 +6,8 @@ import { replaceFiles, type Move } from "./replace-files.ts";
 import { isShardPath, shardGlob, shardPath } from "./shard-names.ts";
 import { tempFolderPath, type TempFile } from "./temp-file.ts";
 import { WorkUnderWay } from "./work-under-way.ts";
-import type { ShardNaming, WritePlan } from "./write-options.ts";
+import { WindowNameError } from "./window-names.ts";
+import type { WritePlan } from "./write-options.ts";
 
 /**
  * Gives all files their final names, and returns the names. It is done once, for one group of all files; a null in the
@@ -44,7 +45,7 @@ async function finishFiles(finished: FinishedFiles): Promise<readonly string[]> 
     const moves = await planMoves(fileSystem, folder, finished);
     // From here on it is a matter of renaming, which is not left half done.
     signal.throwIfAborted();
-    await publish(fileSystem, folder, { naming: plan.naming, moves });
+    await publish(fileSystem, folder, { ...finished, moves });
     for (const used of new Set(files.flatMap(({ folders }) => folders))) await fileSystem.delete(used);
     return moves.map(({ to }) => to);
   } finally {
@@ -58,26 +59,46 @@ async function planMoves(
   folder: string,
   { plan, files, signal }: FinishedFiles,
 ): Promise<readonly Move[]> {
-  const count = plan.shards ?? Math.max(1, files.length);
-  const byShard = new Map(files.map((file, index) => [file.shard ?? index, file.path]));
   const moves: Move[] = [];
-  for (let shard = 0; shard < count; shard++) {
-    let from = byShard.get(shard);
-    if (from === undefined) {
-      from = `${folder}/empty-${shard}`;
-      await writeFramed(fileSystem, from, { plan, parts: [], signal });
+  const outputs = plan.windowName === undefined ? new Map([[undefined, files]]) : filesByWindow(files);
+  for (const [windowName, files] of outputs) {
+    const shards = plan.shards ?? (windowName === undefined ? Math.max(1, files.length) : 1);
+    const byShard = new Map(files.map((file, index) => [file.shard ?? index, file.path]));
+    for (let shard = 0; shard < shards; shard++) {
+      let from = byShard.get(shard);
+      if (from === undefined) {
+        from = `${folder}/empty-${moves.length}`;
+        await writeFramed(fileSystem, from, { plan, parts: [], signal });
+      }
+      moves.push({ from, to: shardPath(plan.naming, { shard, shards, windowName }) });
     }
-    moves.push({ from, to: shardPath(plan.naming, shard, count) });
   }
   return moves;
+}
+
+/** Finds the files of each window, by its name. */
+function filesByWindow(files: readonly TempFile[]): ReadonlyMap<string, readonly TempFile[]> {
+  const byWindow = Map.groupBy(files, ({ windowName = "" }) => windowName);
+  for (const [windowName, its] of byWindow) {
+    if (new Set(its.map(({ shard }) => shard)).size === its.length) continue;
+    throw new WindowNameError(
+      `Files of several windows would have one name, so that some would replace others.`,
+      { "name of the windows": windowName },
+      "give each window a name of its own:  { windowName: (window) => ... }",
+    );
+  }
+  return byWindow;
 }
 
 /** Puts the files of this run into the place of those of an earlier one, whatever their number was. */
 async function publish(
   fileSystem: FileSystem,
   folder: string,
-  { naming, moves }: { readonly naming: ShardNaming; readonly moves: readonly Move[] },
+  { plan: { naming }, files, moves }: FinishedFiles & { readonly moves: readonly Move[] },
 ): Promise<void> {
-  const earlier = (await fileSystem.match(shardGlob(naming))).filter(({ path }) => isShardPath(naming, path));
+  const windowNames = new Set(files.flatMap(({ windowName }) => windowName ?? []));
+  const earlier = (await fileSystem.match(shardGlob(naming))).filter(({ path }) =>
+    isShardPath(naming, path, windowNames),
+  );
   await replaceFiles(fileSystem, { moves, replaced: earlier.map(({ path }) => path), folder });
 }

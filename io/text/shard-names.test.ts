@@ -14,11 +14,11 @@ describe("the names of shards", () => {
     { prefix: "out/$&$1", template: undefined, path: "out/$&$1-00002-of-00011.txt" },
     { prefix: "file:///tmp/x", template: undefined, path: "file:///tmp/x-00002-of-00011.txt" },
   ])("of $prefix are like $path", ({ prefix, template, path }) => {
-    expect(shardPath(naming(prefix, template), 2, 11)).toBe(path);
+    expect(shardPath(naming(prefix, template), { shard: 2, shards: 11 })).toBe(path);
   });
 
   it("have more digits where five are not enough", () => {
-    expect(shardPath(naming("x"), 123456, 200000)).toBe("x-123456-of-200000.txt");
+    expect(shardPath(naming("x"), { shard: 123456, shards: 200000 })).toBe("x-123456-of-200000.txt");
   });
 
   it.each([

@@ -1,7 +1,7 @@
 import type { FileSystem } from "../filesystems/file-system.ts";
+import { checkLine } from "./check-line.ts";
 import { ShardWriter } from "./shard-writer.ts";
 import { tempFolderPath, type TempFile } from "./temp-file.ts";
-import { TextElementError } from "./text-errors.ts";
 import { WorkUnderWay } from "./work-under-way.ts";
 import type { WritePlan } from "./write-options.ts";
 
@@ -39,7 +39,8 @@ export class ShardSet {
   }
 
   add(line: string): Promise<void> | undefined {
-    if (typeof line !== "string" || !line.isWellFormed()) throw this.#refusal(line);
+    // The kernel adds the element to what is thrown here.
+    checkLine(line, this.#step);
     const shard = this.#nextShard;
     const { shards } = this.#plan;
     if (shards !== undefined) this.#nextShard = shard + 1 === shards ? 0 : shard + 1;
@@ -103,19 +104,5 @@ export class ShardSet {
     // Where the number of shards is fixed, their parts get a head and a foot when they are put together.
     if (shards === undefined) void writer.addText(head);
     return writer;
-  }
-
-  // The kernel adds the element to what is thrown here.
-  #refusal(element: unknown): TextElementError {
-    if (typeof element === "string") {
-      return new TextElementError(this.#step, {
-        problem: "a string with a lone surrogate, which UTF-8 can't carry",
-        remedy: "repair it before:  .map((line) => line.toWellFormed())",
-      });
-    }
-    return new TextElementError(this.#step, {
-      problem: element === null ? "null" : `of type ${typeof element}`,
-      remedy: "make a string of each element before:  .map((element) => JSON.stringify(element))",
-    });
   }
 }

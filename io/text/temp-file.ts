@@ -6,6 +6,8 @@ export interface TempFile {
   readonly path: string;
   /** Which shard it belongs to; null where each file is a shard of its own. */
   readonly shard: number | null;
+  /** The name of its window, where the files of each window are an output of their own. */
+  readonly windowName?: string;
   /** The folders to remove when all is done. */
   readonly folders: readonly string[];
 }

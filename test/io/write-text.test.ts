@@ -1,10 +1,11 @@
 import { execFileSync } from "node:child_process";
-import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { gunzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { writeText, type WriteTextOptions } from "../../io/text/index.ts";
-import { fixedWindows, minutes, Pipeline } from "../../sdk/index.ts";
+import { Pipeline } from "../../sdk/index.ts";
 import { causeWithCode } from "./cause-with-code.ts";
+import { filesOf } from "./files-of.ts";
 import { tempFolders } from "./temp-folder.ts";
 
 const newFolder = tempFolders();
@@ -19,17 +20,6 @@ async function write(lines: readonly string[], prefix: string, options: WriteTex
     .map((name) => names.push(name));
   await p.run();
   return names;
-}
-
-/** All files below a folder with their texts, hidden ones too. */
-async function filesOf(folder: string): Promise<Record<string, string>> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  const files: Record<string, string> = {};
-  for (const entry of entries) {
-    const path = `${entry.parentPath}/${entry.name}`;
-    files[path.slice(folder.length + 1)] = entry.isDirectory() ? "folder" : await readFile(path, "utf8");
-  }
-  return files;
 }
 
 describe("writeText", () => {
@@ -87,23 +77,6 @@ describe("writeText", () => {
   it("writes valid gzip for no lines", async () => {
     const [name = ""] = await write([], `${await newFolder()}/out`, { compression: "gzip" });
     expect(gunzipSync(await readFile(name)).toString()).toBe("");
-  });
-
-  it("writes the elements of all windows to one set of files", async () => {
-    const folder = await newFolder();
-    const p = newPipeline();
-    p.create([1, 2, 3])
-      .withTimestamps((n) => n * 60_000)
-      .window(fixedWindows(minutes(1)))
-      .map(String)
-      .apply(writeText(`${folder}/out`, { shards: 1 }));
-    await p.run();
-    expect(Object.keys(await filesOf(folder))).toEqual(["out-00000-of-00001.txt"]);
-    expect(
-      Object.values(await filesOf(folder))[0]
-        ?.split("\n")
-        .sort(),
-    ).toEqual(["", "1", "2", "3"]);
   });
 
   it("writes lines longer than its buffers", async () => {
