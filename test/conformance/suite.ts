@@ -6,7 +6,10 @@ import { elementWiseCases } from "./cases/element-wise.ts";
 import { flattenCases } from "./cases/flatten.ts";
 import { groupCases } from "./cases/groups.ts";
 import { parDoCases } from "./cases/par-do.ts";
+import { ownWindowCases } from "./cases/own-windows.ts";
 import { valueCases } from "./cases/values.ts";
+import { sessionCases } from "./cases/sessions.ts";
+import { slidingWindowCases } from "./cases/sliding-windows.ts";
 import { windowCases } from "./cases/windows.ts";
 import type { ConformanceCase } from "./conformance-case.ts";
 
@@ -23,3 +26,6 @@ export const conformanceCases: readonly ConformanceCase[] = [
   ...coderCases,
   ...valueCases,
 ];
+  ...slidingWindowCases,
+  ...sessionCases,
+  ...ownWindowCases,
