@@ -5,14 +5,25 @@ import type { ElementManager } from "./engine/element-manager.ts";
 import { GroupTable } from "./engine/group-table.ts";
 import type { PendingInput } from "./engine/pending-input.ts";
 import type { Bundle } from "./engine/stage-spec.ts";
+import type { StageDescriptor } from "./planner/stage-descriptor.ts";
+import type { SideStore } from "./sides/side-store.ts";
+import type { SideStores } from "./sides/side-stores.ts";
+
+/** What the bundles of a job share. */
+export interface LocalWorld {
+  readonly engine: ElementManager;
+  readonly sides: SideStores;
+}
 
 /** Answers a bundle from memory: its input is what the engine has given out, its outputs wait here until it is committed. */
 export class LocalContext implements BundleContext {
   readonly data: DataPlane;
+  readonly sides: SideStores;
   /** What the bundle has made for other stages, by their id. */
   readonly outputs = new Map<string, PendingInput>();
 
-  constructor(bundle: Bundle, targets: ReadonlyMap<string, readonly string[]>, engine: ElementManager) {
+  constructor(bundle: Bundle, { targets, sideTargets }: StageDescriptor, { engine, sides }: LocalWorld) {
+    this.sides = sides;
     const inputOf = (stageId: string): PendingInput => {
       const input = this.outputs.get(stageId) ?? engine.newInput(stageId);
       this.outputs.set(stageId, input);
@@ -20,7 +31,12 @@ export class LocalContext implements BundleContext {
     };
     this.data = {
       source: (): ElementSource => bundle.input,
-      sink: (transformId): ElementSink => sinkInto((targets.get(transformId) ?? []).map(inputOf)),
+      sink: (transformId): ElementSink => {
+        const store = sideTargets.get(transformId);
+        return store === undefined
+          ? sinkInto((targets.get(transformId) ?? []).map(inputOf))
+          : sinkIntoStore(sides.store(store));
+      },
     };
   }
 }
@@ -50,6 +66,16 @@ function sinkInto(inputs: readonly PendingInput[]): ElementSink {
   return {
     write(value: unknown, registers: Registers): MaybePromise {
       for (const input of inputs) input.add(value, registers);
+      return undefined;
+    },
+  };
+}
+
+/** Side inputs are read when the stage that makes them is done, so nobody sees what a bundle that fails has written. */
+function sinkIntoStore(store: SideStore): ElementSink {
+  return {
+    write(value: unknown, { windows }: Registers): MaybePromise {
+      store.add(value, windows);
       return undefined;
     },
   };

@@ -6,6 +6,7 @@ import type { PTransform } from "../model/gen/org/apache/beam/model/pipeline/v1/
 import { runnerTransformUrns } from "../model/fn-api-urns.ts";
 import { urns } from "../model/urns.ts";
 import { coderFromProto } from "../translate/coders.ts";
+import { elementInputs } from "../translate/side-inputs.ts";
 import { windowingFromProto } from "../translate/windowing.ts";
 import type { CallSite } from "../values/call-site.ts";
 import type { WindowingStrategy } from "../windowing/windowing-strategy.ts";
@@ -68,6 +69,8 @@ class PlanBuilder {
   readonly #failure = new BundleFailure();
   readonly #parts: PlanParts;
   readonly #consumers = new Map<string, string[]>();
+  // How many inputs each transform takes elements from.
+  readonly #inputCounts = new Map<string, number>();
   readonly #receivers = new Map<string, Receivers>();
   // How many elements each collection had.
   readonly #counts = new Map<string, ElementCount>();
@@ -79,7 +82,9 @@ class PlanBuilder {
     this.#descriptor = descriptor;
     this.#options = options;
     this.#parts = planParts(descriptor, options);
-    for (const [id, { inputs }] of Object.entries(descriptor.transforms)) {
+    for (const [id, transform] of Object.entries(descriptor.transforms)) {
+      const inputs = elementInputs(transform);
+      this.#inputCounts.set(id, Object.keys(inputs).length);
       // A flatten may take the same collection more than once, and its elements then come as often.
       for (const collection of Object.values(inputs)) {
         const consumers = this.#consumers.get(collection);
@@ -122,9 +127,7 @@ class PlanBuilder {
     const ids = this.#consumers.get(collection) ?? [];
     const units = ids.map((id) => this.#unit(id));
     // What a unit of one input receives is what the collection has: that need not be counted twice.
-    const [single] = units.filter(
-      (_, i) => Object.keys(this.#descriptor.transforms[ids[i] ?? ""]?.inputs ?? {}).length === 1,
-    );
+    const [single] = units.filter((_, i) => this.#inputCounts.get(ids[i] ?? "") === 1);
     const count = single?.received ?? { elements: 0 };
     const taken = units.map(({ unit }) => unit);
     const receiver = joined(single === undefined ? [counting(count), ...taken] : taken);

@@ -1,9 +1,12 @@
 import type { MaybePromise } from "./maybe-promise.ts";
 import type { Registers } from "./registers.ts";
+import type { SideInputReader } from "./sides/side-input-reader.ts";
 
 /** Everything a bundle may ask of the world outside it. The harness answers over gRPC, the DirectRunner from memory. */
 export interface BundleContext {
   readonly data: DataPlane;
+  /** Where side inputs are read; a bundle whose steps have none may do without. */
+  readonly sides?: SideInputReader;
 }
 
 /** Where elements come into a bundle and leave it. */

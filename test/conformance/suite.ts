@@ -1,15 +1,17 @@
 import { asyncCases } from "./cases/async.ts";
 import { coderCases } from "./cases/coders.ts";
+import { combineFnCases } from "./cases/combine-fns.ts";
 import { combineCases } from "./cases/combine.ts";
 import { compositeCases } from "./cases/composites.ts";
 import { elementWiseCases } from "./cases/element-wise.ts";
 import { flattenCases } from "./cases/flatten.ts";
 import { groupCases } from "./cases/groups.ts";
-import { parDoCases } from "./cases/par-do.ts";
 import { ownWindowCases } from "./cases/own-windows.ts";
-import { valueCases } from "./cases/values.ts";
+import { parDoCases } from "./cases/par-do.ts";
 import { sessionCases } from "./cases/sessions.ts";
+import { sideInputCases } from "./cases/side-inputs.ts";
 import { slidingWindowCases } from "./cases/sliding-windows.ts";
+import { valueCases } from "./cases/values.ts";
 import { windowCases } from "./cases/windows.ts";
 import type { ConformanceCase } from "./conformance-case.ts";
 
@@ -18,14 +20,16 @@ export const conformanceCases: readonly ConformanceCase[] = [
   ...elementWiseCases,
   ...asyncCases,
   ...parDoCases,
+  ...sideInputCases,
   ...flattenCases,
   ...groupCases,
   ...combineCases,
+  ...combineFnCases,
   ...windowCases,
+  ...slidingWindowCases,
+  ...sessionCases,
+  ...ownWindowCases,
   ...compositeCases,
   ...coderCases,
   ...valueCases,
 ];
-  ...slidingWindowCases,
-  ...sessionCases,
-  ...ownWindowCases,

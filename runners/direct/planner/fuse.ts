@@ -1,5 +1,9 @@
+import type { FunctionTable } from "../../../sdk/fn/function-table.ts";
 import { urns } from "../../../sdk/model/urns.ts";
+import { elementInputs } from "../../../sdk/translate/side-inputs.ts";
+import type { SideForm } from "../sides/side-store.ts";
 import type { Leaf, PlanGraph } from "./plan-graph.ts";
+import { sideUsesOf, storeId } from "./side-uses.ts";
 
 /** What runs as one: transforms that hand each other their elements without leaving memory. */
 export interface FusedStage {
@@ -17,6 +21,18 @@ export interface FusedStage {
   readonly outputs: Map<string, FusedStage[]>;
   /** The stages that its input comes from. */
   readonly producers: Set<FusedStage>;
+  /** What is kept of its collections for the side inputs of other stages: by the id of what keeps it. */
+  readonly sideOutputs: Map<string, SideOutput>;
+  /** The stages that its side inputs come from: it waits until they are done. */
+  readonly sideProducers: Set<FusedStage>;
+}
+
+/** A collection that is kept for side inputs. */
+export interface SideOutput {
+  readonly collection: string;
+  readonly form: SideForm;
+  /** The name of a step that reads it. */
+  readonly readBy: string;
 }
 
 const { impulse, groupByKey, flatten } = urns.primitives;
@@ -28,6 +44,13 @@ const { impulse, groupByKey, flatten } = urns.primitives;
  *     Impulse - Read - Parse - GroupByKey - Format - Write
  *     [ stage 1            ]   [ stage 2                 ]
  *
+ * A leaf with side inputs is kept out of the stages that they come from, and of all that those follow from: it waits until
+ * they are done, so it would wait for itself.
+ *
+ *     Impulse - Read - Parse - Join            Impulse - Read - Parse - ...      stage 1, which keeps what Stop gives
+ *                    \- Stop -/ (side)                       \- Stop
+ *                                                                       Join      stage 2, which waits for stage 1
+ *
  * A flatten of collections of one stage runs in it; one of several stages begins a stage of its own, and each of the
  * others writes to that. A stage that would only hand on what it gets is left out:
  *
@@ -36,13 +59,24 @@ const { impulse, groupByKey, flatten } = urns.primitives;
  *
  * @returns the stages, each after its producers
  */
-export function fuse({ leaves }: PlanGraph): FusedStage[] {
+export function fuse({ leaves }: PlanGraph, functions: FunctionTable): FusedStage[] {
   const stages: FusedStage[] = [];
   const madeIn = new Map<string, Place>();
   for (const leaf of leaves) {
-    const inputs = Object.values(leaf.transform.inputs);
+    const inputs = Object.values(elementInputs(leaf.transform));
     const places = inputs.map((id) => placeOf(madeIn, id, leaf));
-    const place = fused(leaf, places) ?? continued(stages, leaf, places) ?? begun(stages, leaf, places);
+    const sides = sideUsesOf(leaf, functions).map((use) => ({
+      use,
+      stage: placeOf(madeIn, use.collection, leaf).stage,
+    }));
+    const mayJoin = !sides.some(({ stage }) => places.some((place) => followsFrom(stage, place.stage)));
+    const place =
+      (mayJoin ? fused(leaf, places) : undefined) ?? continued(stages, leaf, places) ?? begun(stages, leaf, places);
+    for (const { use, stage } of sides) {
+      const { collection, form } = use;
+      stage.sideOutputs.set(storeId(collection, form), { collection, form, readBy: leaf.step });
+      place.stage.sideProducers.add(stage);
+    }
     for (const id of Object.values(leaf.transform.outputs)) madeIn.set(id, { ...place, collection: id });
   }
   const passages = new Set(stages.filter(isPassage));
@@ -85,6 +119,17 @@ function placeOf(madeIn: ReadonlyMap<string, Place>, collection: string, leaf: L
   const place = madeIn.get(collection);
   if (place === undefined) throw new Error(`Nothing makes collection ${collection}, which "${leaf.step}" takes.`);
   return place;
+}
+
+/** Says whether a stage is another one, or begins when that has made something, or is done. */
+function followsFrom(stage: FusedStage, from: FusedStage): boolean {
+  const seen = new Set([stage]);
+  for (const next of seen) {
+    if (next === from) return true;
+    for (const before of next.producers) seen.add(before);
+    for (const before of next.sideProducers) seen.add(before);
+  }
+  return false;
 }
 
 type Made = Omit<Place, "collection">;
@@ -135,6 +180,8 @@ function addStage(
     leaves: [],
     outputs: new Map(),
     producers: new Set(places.map((place) => place.stage)),
+    sideOutputs: new Map(),
+    sideProducers: new Set(),
   };
   for (const { stage: producer, collection } of places) {
     const consumers = producer.outputs.get(collection);

@@ -17,6 +17,8 @@ export interface StageDescriptor {
   readonly descriptor: ProcessBundleDescriptor;
   /** The stages that the elements of each sink go to, by the sink's transform id. */
   readonly targets: ReadonlyMap<string, readonly string[]>;
+  /** The id of what keeps elements for side inputs, by the sink's transform id. */
+  readonly sideTargets: ReadonlyMap<string, string>;
 }
 
 /** Makes the descriptor that the kernel runs a stage by: its transforms between a source and a sink for each output. */
@@ -36,6 +38,12 @@ export function describeStage(stage: FusedStage, { components }: PlanGraph): Sta
       consumers.map((consumer) => consumer.id),
     );
   }
+  const sideTargets = new Map<string, string>();
+  for (const [store, { collection, readBy }] of stage.sideOutputs) {
+    const id = `${stage.id}/side/${store}`;
+    transforms[id] = boundary(readBy, runnerTransformUrns.dataSink, { input: collection }, {});
+    sideTargets.set(id, store);
+  }
   const descriptor = create(ProcessBundleDescriptorSchema, { id: stage.id });
   // Shared, not copied: a descriptor that stays in this process may hold more than its own components.
   descriptor.transforms = transforms;
@@ -43,7 +51,7 @@ export function describeStage(stage: FusedStage, { components }: PlanGraph): Sta
   descriptor.coders = components.coders;
   descriptor.windowingStrategies = components.windowingStrategies;
   descriptor.environments = components.environments;
-  return { descriptor, targets };
+  return { descriptor, targets, sideTargets };
 }
 
 function boundary(
