@@ -9,7 +9,7 @@ export interface MetricResult<T> {
   readonly name: string;
   /** What was committed, or what was attempted where the runner doesn't say what was committed. */
   readonly value: T;
-  /** What was reported by all bundles, also those that have failed. */
+  /** What was reported by all bundles, also those that have failed; undefined where the runner does not tell. */
   readonly attempted: T | undefined;
   /** What was reported by the bundles whose results stand; undefined where the runner doesn't tell. */
   readonly committed: T | undefined;

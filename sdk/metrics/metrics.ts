@@ -29,6 +29,7 @@ export interface StringSet {
 
 /**
  * The metrics of one step, to report to from its functions. What a bundle reports counts when the bundle has ended well.
+ * Flink and Spark (of Beam 2.62) drop counters, distributions and gauges of numbers that are not whole.
  * Metrics of different kinds may have the same name; an empty one is a TypeError.
  */
 export interface Metrics {
