@@ -44,7 +44,7 @@ describeWithTools("the metrics of a job on Prism", builder, () => {
         expect(written).toMatchObject({
           runner: "prism",
           state: "done",
-          counters: JSON.parse(JSON.stringify(metrics.counters())),
+          counters: JSON.parse(JSON.stringify(metrics.counters())) as unknown,
         });
       } finally {
         await rm(folder, { recursive: true, force: true });
