@@ -25,7 +25,6 @@ export async function work({ assignment, functions, callSites }: Work): Promise<
       isOrphan = true;
       void worker.stop();
     });
-    // Listening keeps a process alive, and this is no reason to live.
     process.channel?.unref();
   }
   await worker.finished.finally(async () => {

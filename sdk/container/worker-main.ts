@@ -33,11 +33,23 @@ export function beginEvaluation(): void {
   const evaluation: Evaluation = { assignment, job, hasPipeline: false, isWorking: false };
   current = evaluation;
   process.argv = [node, program, ...job.args];
+  endWithParent(evaluation);
   setReplay(job);
   setRunHook((pipeline) => park(evaluation, pipeline));
   process.once("beforeExit", () => {
     if (!evaluation.hasPipeline) void fail(new PipelineNotFoundError("the program ended before it called run()"));
   });
+}
+
+/** Ends this process with the one that has started it, also where the program never comes to its run(). */
+function endWithParent(evaluation: Evaluation): void {
+  if (!process.connected) return;
+  process.once("disconnect", () => {
+    // A worker has bundles to abort first.
+    if (!evaluation.isWorking) process.exit(1);
+  });
+  // Listening keeps a process alive, and this is no reason to live.
+  process.channel?.unref();
 }
 
 /**

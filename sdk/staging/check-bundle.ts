@@ -52,14 +52,15 @@ async function evaluate(request: CheckRequest, assignment: string, folder: strin
     // As far as can be told here: neither the folder nor the variables that the submitter has are there on workers.
     cwd: folder,
     env: workerEnvironment(),
-    stdio: ["ignore", "pipe", "pipe"],
+    // By the channel it hears that this process is gone, however it went.
+    stdio: ["ignore", "pipe", "pipe", "ipc"],
     timeout: timeoutMillis,
     killSignal: "SIGKILL",
   });
   let said = "";
   const keep = (chunk: Buffer): void => void (said = (said + chunk.toString()).slice(-4_000));
-  child.stdout.on("data", keep);
-  child.stderr.on("data", keep);
+  child.stdout?.on("data", keep);
+  child.stderr?.on("data", keep);
   const { promise, resolve, reject } = Promise.withResolvers<undefined>();
   child.once("error", reject);
   child.once("close", (code, signal) => {

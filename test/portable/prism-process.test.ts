@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { readdirSync, readFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import path from "node:path";
 import { expect, it, vi } from "vitest";
 import { tools } from "../../runners/portable/job-server/run-tool.ts";
@@ -17,9 +18,12 @@ interface Run {
   readonly ended: Promise<unknown>;
 }
 
-function run(program: string, ...args: string[]): Run {
+function run(program: string, args: readonly string[] = [], env: Record<string, string> = {}): Run {
   const file = path.join(import.meta.dirname, "programs", program);
-  const child = spawn(process.execPath, [file, "--runner=prism", ...args], { stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(process.execPath, [file, "--runner=prism", ...args], {
+    stdio: ["ignore", "pipe", "pipe"],
+    env: { ...process.env, ...env },
+  });
   let output = "";
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (text: Buffer) => (output += text.toString()));
   return {
@@ -35,6 +39,26 @@ function prismsOf({ child }: Run): string[] {
     try {
       const isPrism = readFileSync(`/proc/${pid}/cmdline`, "utf8").includes("-job_port");
       return isPrism && readFileSync(`/proc/${pid}/status`, "utf8").includes(`PPid:\t${String(child.pid)}\n`);
+    } catch {
+      return false;
+    }
+  });
+}
+
+function commandLineOf(pid: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, "utf8");
+  } catch {
+    return ""; // it has ended meanwhile
+  }
+}
+
+/** The processes that run with a folder for temporary files, by whomever they were started. */
+function startedWith(folder: string): string[] {
+  return readdirSync("/proc").filter((pid) => {
+    try {
+      const environment = readFileSync(`/proc/${pid}/environ`, "utf8");
+      return environment.split("\0").includes(`TMPDIR=${folder}`) && isRunning(pid);
     } catch {
       return false;
     }
@@ -59,9 +83,27 @@ describeWithTools("a program whose job runs on Prism", builder, () => {
   );
 
   it(
+    "leaves no process behind when it is killed, neither of the engine nor of its workers",
+    async () => {
+      const folder = mkdtempSync(path.join(tmpdir(), "purlin-killed-"));
+      try {
+        const program = run("never-ends.ts", ["--environment=process"], { TMPDIR: folder });
+        const isWorker = (pid: string): boolean => commandLineOf(pid).includes(path.join(folder, "purlin-worker-"));
+        await vi.waitFor(() => expect(startedWith(folder).filter(isWorker)).toHaveLength(1), timeoutMillis);
+        program.child.kill("SIGKILL");
+        await program.ended;
+        await vi.waitFor(() => expect(startedWith(folder)).toEqual([]), 10_000);
+      } finally {
+        rmSync(folder, { recursive: true, force: true });
+      }
+    },
+    timeoutMillis,
+  );
+
+  it(
     "ends with the error of a function and an exit code",
     async () => {
-      const program = run("throws.ts", "--quiet");
+      const program = run("throws.ts", ["--quiet"]);
       await expect(program.ended).resolves.toBe(1);
       const output = program.output();
       expect(output).toContain('The job failed on prism: The function of step "Parse" failed: TypeError: two is bad');
