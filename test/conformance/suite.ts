@@ -13,6 +13,9 @@ import { sideInputCases } from "./cases/side-inputs.ts";
 import { slidingWindowCases } from "./cases/sliding-windows.ts";
 import { valueCases } from "./cases/values.ts";
 import { windowCases } from "./cases/windows.ts";
+import { joinCases } from "./cases/joins.ts";
+import { setCases } from "./cases/sets.ts";
+import { splitCases } from "./cases/splits.ts";
 import type { ConformanceCase } from "./conformance-case.ts";
 
 /** The pipelines that every runner must run with the same results. */
@@ -32,4 +35,7 @@ export const conformanceCases: readonly ConformanceCase[] = [
   ...compositeCases,
   ...coderCases,
   ...valueCases,
+  ...joinCases,
+  ...setCases,
+  ...splitCases,
 ];
