@@ -98,7 +98,7 @@ export const features: readonly Feature[] = Object.freeze([
   },
   {
     name: "side inputs",
-    support: everywhere("refused"),
+    support: everywhere("native"),
     findSteps: (pipeline) => parDos(pipeline, ({ sideInputs }) => Object.keys(sideInputs).length > 0),
   },
   {

@@ -1,3 +1,4 @@
+import type { Coder } from "../../coders/coder.ts";
 import type { SideTypes } from "../../dofn/side-inputs.ts";
 import type { SideInput } from "../../model/gen/org/apache/beam/model/pipeline/v1/beam_runner_api_pb.ts";
 import { functionIdOf } from "../../translate/function-spec.ts";
@@ -84,6 +85,9 @@ function loadedSideInput(parts: UnitParts, tag: string, { viewFn }: SideInput): 
   if (collection === undefined)
     throw new Error(`The side input "${tag}" of "${transform.uniqueName}" is no collection.`);
   const { windowFn } = plan.windowing(collection.windowingStrategyId);
-  const ref = { transformId, tag, coder: plan.coder(collection.coderId), windowCoder: windowFn.windowCoder };
+  // That of the proto, by which a runner knows the windows: it may have put something around the WindowFn's own.
+  const windowCoderId = plan.descriptor.windowingStrategies[collection.windowingStrategyId]?.windowCoderId ?? "";
+  const windowCoder = plan.coder(windowCoderId) as Coder<Window>;
+  const ref = { transformId, tag, coder: plan.coder(collection.coderId), windowCoder };
   return new LoadedSideInput(plan.functions.get("sideInput", functionIdOf(viewFn)), ref, windowFn);
 }

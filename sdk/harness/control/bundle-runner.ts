@@ -9,6 +9,7 @@ import {
 import type { DataConnection } from "../data/data-connection.ts";
 import type { DataSampler } from "../sampling/data-sampler.ts";
 import { BundleState } from "../state/bundle-state.ts";
+import { SideInputState } from "../state/side-input-state.ts";
 import type { StateCache } from "../state/state-cache.ts";
 import type { StateConnection } from "../state/state-connection.ts";
 import { BundleInputs } from "./bundle-inputs.ts";
@@ -110,6 +111,7 @@ export class BundleRunner {
           source: (transformId) => inputs.source(transformId, sampler),
           sink: (transformId) => outputs.sink(transformId),
         },
+        sides: new SideInputState(bundleState),
       });
     } finally {
       clearInterval(flushing);

@@ -5,13 +5,14 @@ import {
   type ParDoPayload,
 } from "../../model/gen/org/apache/beam/model/pipeline/v1/beam_runner_api_pb.ts";
 import { urns } from "../../model/urns.ts";
+import { sideInputsFromProto } from "../../translate/side-inputs.ts";
 import { PurlinError } from "../../values/purlin-error.ts";
 
 /** What a ParDo may ask for that this worker does not serve. */
 const features: readonly { readonly name: string; readonly isUsed: (payload: ParDoPayload) => boolean }[] = [
   { name: "timers", isUsed: ({ timerFamilySpecs }) => Object.keys(timerFamilySpecs).length > 0 },
   { name: "state", isUsed: ({ stateSpecs }) => Object.keys(stateSpecs).length > 0 },
-  { name: "side inputs", isUsed: ({ sideInputs }) => Object.keys(sideInputs).length > 0 },
+  { name: "side inputs of another kind", isUsed: ({ sideInputs }) => sideInputsFromProto(sideInputs) === undefined },
   { name: "a splittable DoFn", isUsed: ({ restrictionCoderId }) => restrictionCoderId !== "" },
   { name: "finalization", isUsed: ({ requestsFinalization }) => requestsFinalization },
 ];

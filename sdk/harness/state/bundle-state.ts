@@ -8,6 +8,9 @@ import {
 import type { StateCache } from "./state-cache.ts";
 import type { StateConnection } from "./state-connection.ts";
 
+/** What is read page by page is cached up to this size. */
+const fewBytes = 1024 * 1024;
+
 /** What the state of a bundle is reached by. */
 export interface BundleStateParts {
   readonly instructionId: string;
@@ -45,22 +48,37 @@ export class BundleState {
     if (cached !== undefined) return cached;
     const pages: Uint8Array[] = [];
     let sizeBytes = 0;
-    let continuationToken: Uint8Array = new Uint8Array();
-    do {
-      const { response } = await this.#ask(key, { case: "get", value: { continuationToken } });
-      if (response.case !== "get") throw new Error("The runner has answered a read of state with something else.");
-      pages.push(response.value.data);
-      sizeBytes += response.value.data.length;
+    for await (const page of this.#askPages(key)) {
+      pages.push(page);
+      sizeBytes += page.length;
       if (sizeBytes > maxBytes) throw new RangeError(`More than ${String(maxBytes)} bytes lie under one key of state.`);
-      continuationToken = response.value.continuationToken;
-    } while (continuationToken.length > 0);
-    // A copy: a page is part of a message, which it would keep in memory whole.
-    if (id !== undefined)
-      this.#parts.cache.set(
-        id,
-        pages.map((page) => new Uint8Array(page)),
-      );
+    }
+    this.#keep(id, pages);
     return pages;
+  }
+
+  /** Yields the bytes under a key page by page, never whole; an element may go on in the next page. Few bytes are cached. */
+  async *pages(key: StateKey): AsyncGenerator<Uint8Array, void, undefined> {
+    const id = this.#cacheId(key);
+    const cached = id === undefined ? undefined : this.#parts.cache.get(id);
+    if (cached !== undefined) {
+      yield* cached;
+      return;
+    }
+    let few: Uint8Array[] | undefined = [];
+    let sizeBytes = 0;
+    for await (const page of this.#askPages(key)) {
+      sizeBytes += page.length;
+      if (sizeBytes > fewBytes) few = undefined;
+      few?.push(page);
+      yield page;
+    }
+    if (few !== undefined) this.#keep(id, few);
+  }
+
+  /** Returns the runner's token for a side input: as long as it is the same, so are the contents. */
+  sideInputToken(transformId: string, sideInputId: string): string | undefined {
+    return this.#tokens.get(sideInputName({ transformId, sideInputId }));
   }
 
   /** Adds bytes under a key; {@link BundleState.written} waits until the runner has them. */
@@ -87,6 +105,23 @@ export class BundleState {
     const writing = this.#writing;
     this.#writing = [];
     await Promise.all(writing);
+  }
+
+  async *#askPages(key: StateKey): AsyncGenerator<Uint8Array, void, undefined> {
+    let continuationToken: Uint8Array = new Uint8Array();
+    do {
+      const { response } = await this.#ask(key, { case: "get", value: { continuationToken } });
+      if (response.case !== "get") throw new Error("The runner has answered a read of state with something else.");
+      yield response.value.data;
+      continuationToken = response.value.continuationToken;
+    } while (continuationToken.length > 0);
+  }
+
+  #keep(id: string | undefined, pages: readonly Uint8Array[]): void {
+    if (id === undefined) return;
+    // A copy: a page is part of a message, which it would keep in memory whole.
+    const copies = pages.map((page) => new Uint8Array(page));
+    this.#parts.cache.set(id, copies);
   }
 
   #write(work: Promise<unknown>): void {
