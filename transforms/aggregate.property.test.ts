@@ -7,6 +7,8 @@ import {
   Pipeline,
   valueCoder,
   varintCoder,
+  type Coder,
+  type CombineCoder,
   type CombineFn,
 } from "../sdk/index.ts";
 import { checkCombineFnLaws } from "../sdk/testing/combine-fn-laws.ts";
@@ -38,16 +40,24 @@ const priceCoder = customCoder<Price>({
 
 const byCents = (a: Price, b: Price): number => a.cents - b.cents;
 
+function ofInput<T>(coder: CombineCoder<T> | undefined, input: Coder<unknown>): Coder<T> {
+  if (typeof coder !== "function") throw new Error("An aggregate makes its coders of that of its input.");
+  return coder(input);
+}
+
 const sorted = (values: readonly number[]): number[] => values.toSorted((a, b) => a - b);
 
 describe("aggregate()", () => {
   it("gives what each of its CombineFns gives alone, nested ones too, however values are combined", () => {
     const all = aggregate({
       total: of((sale: Sale) => sale.amount, sum()),
-      mean: of("amount", mean()),
+      mean: of((sale: Sale) => sale.amount, mean()),
       best: top(2, (a: Sale, b: Sale) => a.amount - b.amount),
       n: count(),
-      inner: aggregate({ least: of((sale: Sale) => sale.amount, min()), shops: of("shop", approximateUnique()) }),
+      inner: aggregate({
+        least: of((sale: Sale) => sale.amount, min()),
+        shops: of((sale: Sale) => sale.shop, approximateUnique()),
+      }),
     });
     fc.assert(
       fc.property(fc.array(sales), (values) => {
@@ -72,15 +82,11 @@ describe("aggregate()", () => {
 
   it("writes accumulators and results by the coders of its CombineFns where the value coder could not", () => {
     const fn = aggregate({ dearest: max(byCents), n: count(), all: toList<Price>() });
-    const [accumulators, results] = [fn.accumulatorCoder, fn.outputCoder].map((coder) => {
-      if (typeof coder !== "function") throw new Error("An aggregate makes its coders of that of its input.");
-      return coder(priceCoder);
-    });
+    const [accumulators, results] = [ofInput(fn.accumulatorCoder, priceCoder), ofInput(fn.outputCoder, priceCoder)];
     let accumulator = fn.createAccumulator();
     for (const cents of [150, 250, 50]) accumulator = fn.addInput(accumulator, new Price(cents));
-    const read = decodeBytes(accumulators!, encodeBytes(accumulators!, accumulator as never)) as unknown[];
-    const result = fn.extractOutput(read);
-    const back = decodeBytes(results!, encodeBytes(results!, result as never)) as typeof result;
+    const result = fn.extractOutput(decodeBytes(accumulators, encodeBytes(accumulators, accumulator)));
+    const back = decodeBytes(results, encodeBytes(results, result));
     expect([back.dearest?.format(), back.n, back.all.map((price) => price.format())]).toEqual([
       "2.50",
       3,
@@ -90,9 +96,7 @@ describe("aggregate()", () => {
 
   it("leaves to the value coder what that can carry", () => {
     const fn = aggregate({ n: count(), quartiles: of((value: number) => value, sum()) });
-    const coders = [fn.accumulatorCoder, fn.outputCoder].map((coder) =>
-      typeof coder === "function" ? coder(varintCoder) : coder,
-    );
+    const coders = [ofInput<unknown>(fn.accumulatorCoder, varintCoder), ofInput<unknown>(fn.outputCoder, varintCoder)];
     expect(coders).toEqual([valueCoder, valueCoder]);
   });
 

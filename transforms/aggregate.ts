@@ -20,7 +20,7 @@ export type Aggregated<Fns> = {
 
 /**
  * Returns the CombineFn that does several at once over the same values; its result is an object of theirs. Each may be
- * over something else of a value by {@link of}, and may be an aggregate itself.
+ * over something else of a value, by {@link of} or {@link ofField}, and may be an aggregate itself.
  *
  * @param fns - at least one, each by the name of its result
  *
@@ -30,7 +30,7 @@ export type Aggregated<Fns> = {
  *   aggregate({
  *     revenue: of((sale) => sale.price * sale.amount, sum()),
  *     sales: count(),
- *     last: of("at", max()),
+ *     last: ofField("at", max()),
  *   }),
  * ); // PCollection<[string, { revenue: number; sales: number; last: Date | undefined }]>
  * ```

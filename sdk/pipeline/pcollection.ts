@@ -317,16 +317,18 @@ export class PCollection<out T> {
    * const spread = visits.combinePerKey(count(), { hotKeyFanout: (page) => (page === "/" ? 16 : 1) });
    * ```
    */
+  combinePerKey<K, V, A, O>(this: PCollection<KV<K, V>>, fn: CombineFn<V, A, O>): PCollection<[K, O]>;
+  // In one signature: a failed one before it would keep what functions within `fn` take from being inferred.
   combinePerKey<K, V, A, O>(
     this: PCollection<KV<K, V>>,
-    fn: CombineFn<V, A, O>,
-    options?: CombinePerKeyOptions<K>,
+    ...args:
+      [name: string, fn: CombineFn<V, A, O>] | [fn: CombineFn<V, A, O>, options: CombinePerKeyOptions<K> | undefined]
   ): PCollection<[K, O]>;
   combinePerKey<K, V, A, O>(
     this: PCollection<KV<K, V>>,
     name: string,
     fn: CombineFn<V, A, O>,
-    options?: CombinePerKeyOptions<K>,
+    options: CombinePerKeyOptions<K> | undefined,
   ): PCollection<[K, O]>;
   combinePerKey(...args: unknown[]): PCollection<never> {
     return combinePerKey(this, args);
@@ -344,8 +346,16 @@ export class PCollection<out T> {
    * const longest = words.combineGlobally(max(byLength), { emptyDefault: false });
    * ```
    */
-  combineGlobally<A, O>(fn: CombineFn<T, A, O>, options?: CombineGloballyOptions): PCollection<O>;
-  combineGlobally<A, O>(name: string, fn: CombineFn<T, A, O>, options?: CombineGloballyOptions): PCollection<O>;
+  combineGlobally<A, O>(fn: CombineFn<T, A, O>): PCollection<O>;
+  combineGlobally<A, O>(
+    ...args:
+      [name: string, fn: CombineFn<T, A, O>] | [fn: CombineFn<T, A, O>, options: CombineGloballyOptions | undefined]
+  ): PCollection<O>;
+  combineGlobally<A, O>(
+    name: string,
+    fn: CombineFn<T, A, O>,
+    options: CombineGloballyOptions | undefined,
+  ): PCollection<O>;
   combineGlobally(...args: unknown[]): PCollection<never> {
     return combineGlobally(this, args);
   }

@@ -32,3 +32,10 @@ export const sortedValues: CombineFn<number, number[], number[]> = {
   extractOutput: (values) => values.toSorted((a, b) => a - b),
   compact: (values) => values.toSorted((a, b) => a - b),
 };
+
+/** Adds numbers and takes the result ten times, by what its setup has returned. */
+export const scaled: CombineFn<number, number, number> = {
+  ...sum,
+  setup: () => Promise.resolve({ factor: 10 }),
+  extractOutput: (total, context) => total * (context?.resources as { factor: number }).factor,
+};

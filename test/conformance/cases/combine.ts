@@ -1,5 +1,5 @@
-import type { KV } from "../../../sdk/index.ts";
-import { mean, sortedValues, sum } from "../combine-fns.ts";
+import { fixedWindows, millis, type KV } from "../../../sdk/index.ts";
+import { mean, scaled, sortedValues, sum } from "../combine-fns.ts";
 import type { ConformanceCase } from "../conformance-case.ts";
 
 const scores: readonly KV<string, number>[] = [
@@ -83,6 +83,75 @@ export const combineCases: readonly ConformanceCase[] = [
         .combineGlobally(sum),
     }),
     expected: { out: [46] },
+  },
+  {
+    name: "a combination gives the same with and without lifting and with a fan-out",
+    build: (p) => {
+      const pairs = p.create(Array.from({ length: 100 }, (_, i): KV<number, number> => [i % 7, i]));
+      return {
+        unlifted: pairs.combinePerKey("Unlifted", sum, { lift: false }),
+        spread: pairs.combinePerKey("Spread", sum, { hotKeyFanout: 3 }),
+        hot: pairs.combinePerKey("Hot", sum, { hotKeyFanout: (key) => (key < 3 ? 4 : 1) }),
+        neither: pairs.combinePerKey("Neither", sum, { hotKeyFanout: 3, lift: false }),
+        means: pairs.combinePerKey("Means", mean, { hotKeyFanout: 2 }),
+      };
+    },
+    expected: {
+      unlifted: sumsOfSevenths(),
+      spread: sumsOfSevenths(),
+      hot: sumsOfSevenths(),
+      neither: sumsOfSevenths(),
+      means: sumsOfSevenths().map(([key, total]) => [key, total / (key < 2 ? 15 : 14)]),
+    },
+  },
+  {
+    name: "combineGlobally gives the same with a fan-out, and nothing of nothing where no default is wanted",
+    build: (p) => ({
+      spread: p.create([1, 2, 3]).combineGlobally("Spread", sum, { fanout: 2 }),
+      spreadNone: p.create<number>([]).combineGlobally("SpreadNone", sum, { fanout: 2 }),
+      unlifted: p.create([1, 2, 3]).combineGlobally("Unlifted", sum, { lift: false }),
+      none: p.create<number>([]).combineGlobally("None", sum, { emptyDefault: false }),
+      some: p.create([1, 2]).combineGlobally("Some", sum, { emptyDefault: false }),
+    }),
+    expected: { spread: [6], spreadNone: [0], unlifted: [6], none: [], some: [3] },
+  },
+  {
+    name: "a CombineFn is set up before it is used, lifted or not, also for the result of no elements",
+    build: (p) => {
+      const pairs = p.create(scores);
+      return {
+        lifted: pairs.combinePerKey("Lifted", scaled),
+        unlifted: pairs.combinePerKey("Unlifted", scaled, { lift: false }),
+        spread: pairs.combinePerKey("Spread", scaled, { hotKeyFanout: (key) => (key === "a" ? 2 : 1) }),
+        none: p.create<number>([]).combineGlobally("None", scaled),
+      };
+    },
+    expected: {
+      lifted: [
+        ["a", 60],
+        ["b", 400],
+      ],
+      unlifted: [
+        ["a", 60],
+        ["b", 400],
+      ],
+      spread: [
+        ["a", 60],
+        ["b", 400],
+      ],
+      none: [0],
+    },
+  },
+  {
+    name: "combinations with a fan-out are per window",
+    build: (p) => ({
+      out: p
+        .create([1, 2, 13, 14, 35])
+        .withTimestamps((n) => n)
+        .window(fixedWindows(millis(10)))
+        .combineGlobally(sum, { fanout: 3 }),
+    }),
+    expected: { out: [3, 27, 35] },
   },
 ];
 
