@@ -24,7 +24,7 @@ export const directRunner: Runner = {
     const { stages: planned, sides, stepNames } = planPipeline(pipeline, functions);
     const stages = planned.map((stage) => ({
       ...stage,
-      plan: buildPlan(stage.descriptor, { functions, callSites, signal: abort.signal }),
+      plan: buildPlan(stage.descriptor, { functions, callSites, signal: abort.signal, job: abort }),
     }));
     const { memoryBytes, folder } = spillOptions(options.engineOptions?.["direct"]);
     const budget = new MemoryBudget(memoryBytes);

@@ -23,9 +23,9 @@ export interface DeadLetter<out T> {
 }
 
 /**
- * How many elements of a step may fail before the job does. Each process that runs the step counts what it has seen
- * itself, over all of its bundles, those that are repeated too: on the DirectRunner that is the whole job, on a runner
- * with several workers each worker's part of it.
+ * How many elements of a step may fail before the job does. Each worker counts what it has seen itself, over all of its
+ * bundles, those that are repeated too: on the DirectRunner that is the whole job, on a runner with several workers each
+ * worker's part of it. The job fails as soon as one of them has seen too much.
  */
 export interface ErrorBudget {
   /** How many elements may fail at the most; any number when left out. */

@@ -44,6 +44,8 @@ export interface PlanOptions {
   readonly functions: FunctionTable;
   /** Ends the plan's bundles when it is aborted. */
   readonly signal: AbortSignal;
+  /** Stands for the job in this process, whose plans count some things together; this plan alone when left out. */
+  readonly job?: object;
   /** Where the user's program made each step, by its full name: for messages. */
   readonly callSites?: ReadonlyMap<string, CallSite>;
 }
@@ -209,13 +211,14 @@ function joined([first, ...others]: readonly Pick<Unit, "receive" | "receivePair
   return { receive, receivePair: receivePair ?? ((key, value) => receive([key, value])) };
 }
 
-function planParts(descriptor: ProcessBundleDescriptor, { functions, signal }: PlanOptions): PlanParts {
+function planParts(descriptor: ProcessBundleDescriptor, { functions, signal, job = {} }: PlanOptions): PlanParts {
   const coders = new Map<string, Coder<unknown>>();
   const windowings = new Map<string, WindowingStrategy>();
   return {
     descriptor,
     functions,
     signal,
+    job,
     lanes: [],
     coder: (id) => remember(coders, id, () => coderFromProto(descriptor.coders, id, functions)),
     windowing: (id) => remember(windowings, id, () => windowingFromProto(descriptor, id, functions)),

@@ -71,6 +71,8 @@ export interface PlanParts {
   readonly descriptor: ProcessBundleDescriptor;
   readonly functions: FunctionTable;
   readonly signal: AbortSignal;
+  /** Stands for the job in this process: what is counted over all of its plans is kept by it. */
+  readonly job: object;
   /** Where elements of its asynchronous steps wait: each adds itself. */
   readonly lanes: Lane[];
   coder(id: string): Coder<unknown>;

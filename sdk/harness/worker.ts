@@ -131,7 +131,7 @@ class FnApiWorker implements Worker {
     );
     const plans = new PlanCache((descriptor) => {
       const sites = callSites === undefined ? {} : { callSites };
-      const stage = buildStagePlan(descriptor, { functions, shortIds, sampler, ...sites });
+      const stage = buildStagePlan(descriptor, { functions, shortIds, sampler, job: this, ...sites });
       if (this.#log !== noLog) nameFrames(stage.plan);
       return stage;
     });

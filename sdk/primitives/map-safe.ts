@@ -73,7 +73,7 @@ function deadLettersOf(options: unknown, method: string): DeadLetterOptions {
   if (errorBudget === undefined) return {};
   if (typeof errorBudget !== "object" || (errorBudget as unknown) === null) {
     throw new TypeError(
-      `${method}(...): errorBudget is an object, such as { maxErrors: 100 }; got ${String(errorBudget)}.`,
+      `${method}(...): errorBudget is an object, such as { maxErrors: 100 }; got ${typeof errorBudget}.`,
     );
   }
   checkErrorBudget(errorBudget, method);

@@ -5,10 +5,10 @@ import type { UnitParts } from "../unit.ts";
 /** From how many elements on their share is looked at, when nothing else is said: of the first few, one is many. */
 const defaultMinElements = 100;
 
-/** The accounts of this process: by the functions of a pipeline, which all plans of its job share, and the step. */
+/** The accounts of this process, by job and step. */
 const accounts = new WeakMap<object, Map<string, BudgetAccount>>();
 
-/** How much of a step's error budget is used up, over all bundles of this process. */
+/** How much of a step's error budget is used up, over all bundles of a job in this process. */
 export class BudgetAccount {
   /** How many elements the step was given. */
   elements = 0;
@@ -22,8 +22,8 @@ export class BudgetAccount {
 
   /** Returns the account of a step: plans of the same step share it. */
   static of({ plan, failures }: Pick<UnitParts, "plan" | "failures">, budget: ErrorBudget): BudgetAccount {
-    const ofJob = accounts.get(plan.functions) ?? new Map<string, BudgetAccount>();
-    accounts.set(plan.functions, ofJob);
+    const ofJob = accounts.get(plan.job) ?? new Map<string, BudgetAccount>();
+    accounts.set(plan.job, ofJob);
     const account = ofJob.get(failures.step) ?? new BudgetAccount(budget);
     ofJob.set(failures.step, account);
     return account;

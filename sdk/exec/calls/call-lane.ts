@@ -15,6 +15,8 @@ export interface CallParts {
    * the registers.
    */
   readonly complete: (element: unknown, outcome: unknown) => MaybePromise;
+  /** Looks at an outcome before its turn, and throws when the job fails for it: nobody waits for others then. */
+  readonly check?: (element: unknown, outcome: unknown) => void;
 }
 
 interface Waiting {
@@ -47,6 +49,7 @@ export class CallLane implements Lane {
   readonly #parts: UnitParts;
   readonly #attempts: CallAttempts;
   readonly #complete: CallParts["complete"];
+  readonly #check: CallParts["check"];
   readonly #concurrency: number;
   readonly #isOrdered: boolean;
   readonly #line = new Line<Waiting>();
@@ -60,10 +63,11 @@ export class CallLane implements Lane {
   #over: Resolvers | undefined;
   #failure: { readonly error: unknown } | undefined;
 
-  constructor(parts: UnitParts, options: AsyncOptions, { call, complete }: CallParts) {
+  constructor(parts: UnitParts, options: AsyncOptions, { call, complete, check }: CallParts) {
     this.step = parts.failures.step;
     this.#parts = parts;
     this.#complete = complete;
+    this.#check = check;
     this.#attempts = new CallAttempts(parts, options, call);
     this.#concurrency = options.concurrency ?? 1;
     this.#isOrdered = options.ordered ?? true;
@@ -113,6 +117,7 @@ export class CallLane implements Lane {
       else void this.#watch(this.#completeLater({ element, metadata }, outcome));
       return;
     }
+    this.#check?.(element, outcome);
     if (this.#called.length > 0 || this.#isPassingOn) {
       this.#called.push({ element, metadata, outcome: { value: outcome } });
       return;
@@ -129,7 +134,9 @@ export class CallLane implements Lane {
     this.#called.push(called);
     this.#underWay++;
     try {
-      called.outcome = { value: await outcome };
+      const value = await outcome;
+      this.#check?.(called.element, value);
+      called.outcome = { value };
     } catch (error) {
       this.#fail(error);
     }

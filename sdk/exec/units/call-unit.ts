@@ -19,13 +19,24 @@ export function needsLane({ async }: CallSettings): boolean {
 }
 
 /** A unit that calls a step's function as the step's settings say. */
-export function callUnit(parts: UnitParts, settings: CallSettings, { call, complete }: CallParts): Unit {
+export function callUnit(
+  parts: UnitParts,
+  settings: CallSettings,
+  { call, complete }: Pick<CallParts, "call" | "complete">,
+): Unit {
   const failed = failedElements(parts, settings);
   const { received } = parts;
+  const failsTheJob = settings.deadLetters === undefined;
   const lane = new CallLane(parts, settings.async ?? {}, {
     call,
     complete: (element, outcome) =>
       outcome instanceof FailedCall ? failed.take(element, outcome) : complete(element, outcome),
+    ...(failsTheJob && {
+      check: (element, outcome) => {
+        // It throws.
+        if (outcome instanceof FailedCall) void failed.take(element, outcome);
+      },
+    }),
   });
   return {
     receive: (element) => {

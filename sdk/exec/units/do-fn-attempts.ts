@@ -2,11 +2,13 @@ import { changesCalls } from "../../dofn/async-options.ts";
 import type { CallSettings } from "../../dofn/element-fn.ts";
 import { MAIN_OUTPUT } from "../../graph/nodes.ts";
 import type { Attempt } from "../calls/attempt.ts";
-import type { CallParts } from "../calls/call-lane.ts";
+import type { CallParts as LaneParts } from "../calls/call-lane.ts";
 import { isThenable, type MaybePromise } from "../maybe-promise.ts";
 import type { ElementMetadata } from "../registers.ts";
 import type { Receiver, UnitParts } from "../unit.ts";
 import { DoFnCall, outputOf } from "./do-fn-call.ts";
+
+type CallParts = Pick<LaneParts, "call" | "complete">;
 
 /** Calls a DoFn's `process`. */
 type Process = (element: unknown, call: DoFnCall) => unknown;

@@ -49,7 +49,7 @@ export interface StagePlan {
 }
 
 /** What a worker builds its plans with. */
-export interface StagePlanOptions extends Pick<PlanOptions, "functions" | "callSites"> {
+export interface StagePlanOptions extends Pick<PlanOptions, "functions" | "callSites" | "job"> {
   readonly shortIds: ShortIds;
   readonly sampler: DataSampler;
 }
@@ -63,12 +63,13 @@ export function buildStagePlan(descriptor: ProcessBundleDescriptor, options: Sta
   checkDescriptor(descriptor);
   const abort = new AbortController();
   const iterables = new IterableFetches();
-  const { functions, callSites, sampler } = options;
+  const { functions, callSites, job, sampler } = options;
   const coders = new CoderReader(descriptor.coders, { functions, resolveIterable: iterables.resolve });
   const plan = buildPlan(descriptor, {
     functions,
     signal: abort.signal,
     ...(callSites === undefined ? {} : { callSites }),
+    ...(job === undefined ? {} : { job }),
   });
   const { dataSource, dataSink } = runnerTransformUrns;
   const stateService = descriptor.stateApiServiceDescriptor;
