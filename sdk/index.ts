@@ -93,6 +93,7 @@ export {
   type NoOptions,
   type PipelineDefinition,
 } from "./pipeline/define-pipeline.ts";
+export { UnboundedCollectionError } from "./pipeline/collect.ts";
 export type { Element, Many } from "./pipeline/element.ts";
 export { PCollection } from "./pipeline/pcollection.ts";
 export { Pipeline } from "./pipeline/pipeline.ts";
@@ -105,6 +106,7 @@ export {
   type CombineOptions,
   type CombinePerKeyOptions,
 } from "./primitives/combine-options.ts";
+export { StreamElsewhereError, StreamReadTwiceError, type Elements, type Known } from "./primitives/create.ts";
 export {
   external,
   type ExternalInput,

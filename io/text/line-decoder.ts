@@ -16,6 +16,8 @@ interface DecoderParts {
   readonly emit: LineSink["emit"];
   /** How many lines came before; undefined where reading began in the middle of the file. */
   readonly linesBefore: number | undefined;
+  /** Whether the carriage return of CRLF is left at the end of its line. */
+  readonly keepsReturns: boolean;
 }
 
 /** Turns bytes into lines, which end in LF or CRLF. */
@@ -40,7 +42,7 @@ export class LineDecoder {
   decode(buffer: Buffer, start: number, end: number, offset: number): void {
     if (start === end) return;
     const bytes = buffer.subarray(start, end);
-    const { emit, format } = this.#parts;
+    const { emit, format, keepsReturns } = this.#parts;
     const isOneByte = format.encoding === "latin1" || isAscii(bytes);
     if (!isOneByte && format.onInvalid !== "replace" && !isUtf8(bytes)) this.#refuse(bytes, offset + start);
     let count = 0;
@@ -52,7 +54,7 @@ export class LineDecoder {
       const text = buffer.toString(isOneByte ? "latin1" : "utf8", from, to);
       let lineStart = 0;
       for (let at = text.indexOf("\n"); at !== -1; at = text.indexOf("\n", lineStart)) {
-        const isCrlf = at > lineStart && text.charCodeAt(at - 1) === CARRIAGE_RETURN;
+        const isCrlf = !keepsReturns && at > lineStart && text.charCodeAt(at - 1) === CARRIAGE_RETURN;
         emit(text.substring(lineStart, isCrlf ? at - 1 : at));
         lineStart = at + 1;
         count++;

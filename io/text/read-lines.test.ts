@@ -80,8 +80,8 @@ describe("a file that is not text", () => {
         "  line         2",
         "  bytes there  e9 20",
         "Do one of:",
-        '  - name the encoding that it has:  readText(pattern, { encoding: "latin1" })',
-        '  - take U+FFFD for what is not UTF-8:  readText(pattern, { onInvalid: "replace" })',
+        '  - name the encoding that it has:  { encoding: "latin1" }',
+        '  - take U+FFFD for what is not UTF-8:  { onInvalid: "replace" }',
         "  - leave files that are not text out of the pattern",
       ].join("\n"),
     );

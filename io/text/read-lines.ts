@@ -13,6 +13,8 @@ export interface LineRequest {
   readonly format: LineFormat;
   /** Where bytes are read into; one that holds a longer line replaces it where needed. */
   readonly buffer: Buffer;
+  /** Whether the carriage return of CRLF is left at the end of its line: it may lie within a quoted field. */
+  readonly keepsReturns?: boolean;
 }
 
 /**
@@ -60,7 +62,7 @@ class RangeCutter {
   #held = 0;
   #linesToSkip: number;
 
-  constructor({ range, format, buffer }: LineRequest, emit: LineSink["emit"]) {
+  constructor({ range, format, buffer, keepsReturns = false }: LineRequest, emit: LineSink["emit"]) {
     const isWholeFile = range.start === 0;
     this.#range = range;
     this.#isUtf8 = format.encoding !== "latin1";
@@ -69,6 +71,7 @@ class RangeCutter {
       format: { ...format, maxLineBytes: this.#maxLineBytes },
       emit,
       linesBefore: isWholeFile ? range.skipLines : undefined,
+      keepsReturns,
     });
     this.#buffer = buffer;
     this.#offset = firstByteOf(range);

@@ -31,13 +31,17 @@ export interface ReadPlan {
   readonly splitBytes: number;
 }
 
-/** Checks what readText was given, without touching a file. */
-export function planRead(patterns: string | readonly string[], options: ReadTextOptions): ReadPlan {
+/** Checks what readText was given, or another reader of lines, without touching a file. */
+export function planRead(
+  patterns: string | readonly string[],
+  options: ReadTextOptions,
+  reader = "readText",
+): ReadPlan {
   const all = typeof patterns === "string" ? [patterns] : [...patterns];
-  if (all.length === 0) throw new TypeError("readText takes at least one pattern.");
+  if (all.length === 0) throw new TypeError(`${reader} takes at least one pattern.`);
   for (const pattern of all) {
     if (typeof pattern !== "string")
-      throw new TypeError(`readText takes patterns, which are strings; got ${typeof pattern}.`);
+      throw new TypeError(`${reader} takes patterns, which are strings; got ${typeof pattern}.`);
     if (pattern === "")
       throw new FilePatternError(pattern, "it is empty", "name a file, or a pattern such as data/*.txt");
     checkScheme(pattern);
@@ -49,14 +53,12 @@ export function planRead(patterns: string | readonly string[], options: ReadText
     emptyMatch = "error",
     ...format
   } = options;
+  const checkWhole = (option: string, value: number, least: number): void => {
+    if (Number.isSafeInteger(value) && value >= least) return;
+    throw new RangeError(`${reader}: ${option} is a whole number of at least ${least}; got ${value}.`);
+  };
   checkWhole("skipHeaderLines", skipHeaderLines, 0);
   checkWhole("splitBytes", splitBytes, 1);
   if (format.maxLineBytes !== undefined) checkWhole("maxLineBytes", format.maxLineBytes, GROUP_BYTES);
   return { patterns: all, format, compression, skipHeaderLines, emptyMatch, splitBytes };
-}
-
-function checkWhole(option: string, value: number, least: number): void {
-  if (!Number.isSafeInteger(value) || value < least) {
-    throw new RangeError(`readText: ${option} is a whole number of at least ${least}; got ${value}.`);
-  }
 }

@@ -1,20 +1,10 @@
-import {
-  doFn,
-  impulse,
-  stringUtf8Coder,
-  type PCollection,
-  type Pipeline,
-  type RootTransform,
-} from "../../sdk/index.ts";
-import { findFileSystem } from "../filesystems/find-file-system.ts";
-import { decompress } from "./decompress.ts";
-import { findRanges, type TextRange } from "./find-ranges.ts";
+import { doFn, stringUtf8Coder, type PCollection, type Pipeline, type RootTransform } from "../../sdk/index.ts";
+import type { TextRange } from "./find-ranges.ts";
 import type { LineFormat } from "./line-format.ts";
-import { firstByteOf, readLines } from "./read-lines.ts";
-import { planRead, type ReadPlan, type ReadTextOptions } from "./read-options.ts";
-
-// Large enough that a chunk's promise costs nothing beside its lines; larger ones leave the processor's cache.
-const CHUNK_BYTES = 256 * 1024;
+import { matchRanges } from "./match-ranges.ts";
+import { CHUNK_BYTES, openRange } from "./open-range.ts";
+import { readLines } from "./read-lines.ts";
+import { planRead, type ReadTextOptions } from "./read-options.ts";
 
 /**
  * Reads text files, and returns their lines without line ends. A line ends in LF or CRLF, the last one also with its
@@ -42,17 +32,8 @@ export function readText(
 ): RootTransform<PCollection<string>> {
   const plan = planRead(patterns, options);
   return function readText(pipeline: Pipeline): PCollection<string> {
-    return readRanges(matchFiles(pipeline, plan).reshuffle(), plan.format).withCoder(stringUtf8Coder);
+    return readRanges(matchRanges(pipeline, plan), plan.format).withCoder(stringUtf8Coder);
   };
-}
-
-function matchFiles(pipeline: Pipeline, plan: ReadPlan): PCollection<TextRange> {
-  const match = doFn<Uint8Array, TextRange>()({
-    async process(_impulse, { emit }) {
-      for (const range of await findRanges(plan)) emit(range);
-    },
-  });
-  return impulse(pipeline).parDo("Match", match);
 }
 
 function readRanges(ranges: PCollection<TextRange>, format: LineFormat): PCollection<string> {
@@ -61,10 +42,7 @@ function readRanges(ranges: PCollection<TextRange>, format: LineFormat): PCollec
     setup: () => ({ buffers: [] as Buffer[] }),
     async process(range, { emit, flush, signal, resources: { buffers } }) {
       const buffer = buffers.pop() ?? Buffer.allocUnsafeSlow(CHUNK_BYTES);
-      const fileSystem = await findFileSystem(range.path);
-      const { path, compression } = range;
-      const plain = await fileSystem.openRead(path, { start: firstByteOf(range) });
-      await using file = compression === "none" ? plain : decompress(plain, path, compression);
+      await using file = await openRange(range);
       await readLines(file, { range, format, buffer }, { emit, flush, signal });
       buffers.push(buffer);
     },

@@ -24,8 +24,8 @@ export class TextEncodingError extends PurlinError {
       summary: `${JSON.stringify(place.path)} is not text in UTF-8.`,
       facts: { ...placeFacts(place), "bytes there": shown, ...(format === undefined ? {} : { "looks like": format }) },
       remedies: [
-        'name the encoding that it has:  readText(pattern, { encoding: "latin1" })',
-        'take U+FFFD for what is not UTF-8:  readText(pattern, { onInvalid: "replace" })',
+        'name the encoding that it has:  { encoding: "latin1" }',
+        'take U+FFFD for what is not UTF-8:  { onInvalid: "replace" }',
         "leave files that are not text out of the pattern",
       ],
     });
@@ -39,7 +39,7 @@ export class LineTooLongError extends PurlinError {
       summary: `${JSON.stringify(place.path)} has a line of more than ${maxLineBytes} bytes.`,
       facts: placeFacts(place),
       remedies: [
-        `allow longer lines:  readText(pattern, { maxLineBytes: ${maxLineBytes * 4} })`,
+        `allow longer lines:  { maxLineBytes: ${maxLineBytes * 4} }`,
         "leave files that are not text out of the pattern",
       ],
     });

@@ -36,3 +36,11 @@ export type FieldAt<R, P extends string> = R extends null | undefined
         ? FieldAt<R[K], Rest>
         : never
       : never;
+
+/**
+ * What a PCollection of `R`s lacks to be taken by a transform that needs fields at the paths `P`: nothing where all are
+ * there. The compiler's message names the fields that are not.
+ */
+export type UnknownField<R, P extends string> = [Exclude<P, FieldPath<R>>] extends [never]
+  ? unknown
+  : { readonly "there is no field": Exclude<P, FieldPath<R>> };

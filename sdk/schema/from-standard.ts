@@ -4,9 +4,18 @@ import type { FieldPath } from "./field-path.ts";
 import { rowSchemaOf, type Reading } from "./from-json-schema.ts";
 import type { Schema } from "./schema.ts";
 import { SchemaError } from "./schema-error.ts";
-import { type InferOutput, isStandardRowSchema, isStandardSchema, type StandardRowSchema } from "./standard-schema.ts";
+import {
+  type InferInput,
+  type InferOutput,
+  isStandardRowSchema,
+  isStandardSchema,
+  type StandardRowSchema,
+} from "./standard-schema.ts";
 import { struct } from "./struct.ts";
 import { libraryOptions } from "./vendor-hints.ts";
+
+/** Which values of a library's schema are meant: those that it takes, or those that it gives. */
+export type SchemaSide = "input" | "output";
 
 /** What may be said of the rows of a library's schema beyond what its JSON Schema tells. */
 export interface FromOptions<R = never> {
@@ -17,10 +26,9 @@ export interface FromOptions<R = never> {
    * of them, which for arktype is that of their names: a new field may then move the others.
    */
   readonly encodingPositions?: Readonly<Record<keyof R & string, number>>;
+  /** The type of fields for which none is found; such a field is an error where this is left out. */
+  readonly unknown?: FieldType;
 }
-
-/** Which values of a library's schema are meant: those that it takes, or those that it gives. */
-export type SchemaSide = "input" | "output";
 
 /**
  * Returns the schema of the rows that a library's schema gives, such as zod's or arktype's. It must follow Standard Schema
@@ -36,6 +44,8 @@ export type SchemaSide = "input" | "output";
  *
  * Dates of zod and arktype are instants, and bigints int64, though JSON Schema has no type for them.
  *
+ * The rows are those that the schema gives, or with `{ side: "input" }`, those that it takes.
+ *
  * @throws SchemaError that names each field for which no type is found
  *
  * @example
@@ -46,10 +56,17 @@ export type SchemaSide = "input" | "output";
  */
 export function from<S extends StandardRowSchema<unknown, object>>(
   standard: S,
-  options: FromOptions<NoInfer<InferOutput<S>>> = {},
-): Schema<InferOutput<S>> {
-  // What JSON Schema says of the values that the library gives is what their type is.
-  return deriveSchema(standard, "output", options as Derivation);
+  options?: FromOptions<NoInfer<InferOutput<S>>> & { readonly side?: "output" },
+): Schema<InferOutput<S>>;
+export function from<S extends StandardRowSchema<object>>(
+  standard: S,
+  options: FromOptions<NoInfer<InferInput<S>>> & { readonly side: "input" },
+): Schema<InferInput<S>>;
+export function from(standard: StandardRowSchema, options: object = {}): Schema<never> {
+  // The overloads say what the options are.
+  const { side = "output", ...derivation } = options as Derivation & { readonly side?: SchemaSide };
+  // What JSON Schema says of the library's values is what their type is.
+  return deriveSchema(standard, side, derivation) as Schema<never>;
 }
 
 /** What a schema is derived with. */

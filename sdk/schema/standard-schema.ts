@@ -51,6 +51,9 @@ export interface StandardRowSchema<Input = unknown, Output = Input> {
 /** The type of the values that a Standard Schema gives. */
 export type InferOutput<S extends StandardSchema> = NonNullable<S["~standard"]["types"]>["output"];
 
+/** The type of the values that a Standard Schema takes. */
+export type InferInput<S extends StandardSchema> = NonNullable<S["~standard"]["types"]>["input"];
+
 /** Says whether a value follows Standard Schema. Libraries make them as objects and as functions. */
 export function isStandardSchema(value: unknown): value is StandardSchema {
   if ((typeof value !== "object" && typeof value !== "function") || value === null) return false;
