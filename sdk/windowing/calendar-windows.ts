@@ -1,7 +1,6 @@
 import type { Coder } from "../coders/coder.ts";
 import { intervalWindowCoder } from "../coders/interval-window-coder.ts";
-import type { Timestamp } from "../values/timestamp.ts";
-import { MAX_TIMESTAMP, MIN_TIMESTAMP } from "../values/timestamp.ts";
+import { END_OF_GLOBAL_WINDOW, MAX_TIMESTAMP, MIN_TIMESTAMP, type Timestamp } from "../values/timestamp.ts";
 import type { IntervalWindow } from "../values/window.ts";
 import { dayGrid, monthGrid, type CalendarDate, type CalendarGrid } from "./calendar-grid.ts";
 import { TimeZone } from "./time-zone.ts";
@@ -56,6 +55,8 @@ export class CalendarWindows implements WindowFn<IntervalWindow> {
 
   assignWindows(timestamp: Timestamp): readonly IntervalWindow[] {
     if (this.#last !== undefined && holds(this.#last[0], timestamp)) return this.#last;
+    // What is not in the global window is none of those that end with it.
+    if (timestamp > END_OF_GLOBAL_WINDOW) return [this.#make(timestamp)];
     this.#last = this.#find(timestamp);
     return this.#last;
   }
