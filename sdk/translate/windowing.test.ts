@@ -14,7 +14,10 @@ import { urns } from "../model/urns.ts";
 import { MAX_TIMESTAMP } from "../values/timestamp.ts";
 import { GLOBAL_WINDOW } from "../values/window.ts";
 import { FixedWindows } from "../windowing/fixed-windows.ts";
+import { calendarMonths } from "../windowing/calendar-units.ts";
 import { globalWindows } from "../windowing/global-windows.ts";
+import { Sessions } from "../windowing/sessions.ts";
+import { SlidingWindows } from "../windowing/sliding-windows.ts";
 import type { TimestampTransform, Trigger } from "../windowing/trigger.ts";
 import type { WindowFn } from "../windowing/window-fn.ts";
 import { DEFAULT_WINDOWING, type WindowingStrategy } from "../windowing/windowing-strategy.ts";
@@ -66,6 +69,13 @@ const strategy: fc.Arbitrary<WindowingStrategy> = fc.record({
     fc
       .tuple(fc.integer({ min: 1, max: 2 ** 45 }), fc.integer({ min: 0, max: 2 ** 45 }))
       .map(([size, offset]) => new FixedWindows(size, offset)),
+    fc
+      .tuple(fc.integer({ min: 1, max: 2 ** 45 }), fc.integer({ min: 1, max: 2 ** 45 }), fc.integer({ max: 2 ** 45 }))
+      .map(([a, b, offset]) => new SlidingWindows(Math.max(a, b), Math.min(a, b), offset)),
+    fc.integer({ min: 1, max: 2 ** 45 }).map((gap) => new Sessions(gap)),
+    fc
+      .tuple(fc.integer({ min: 1, max: 100 }), fc.integer({ min: 1, max: 28 }), fc.constantFrom("UTC", "Asia/Tokyo"))
+      .map(([count, startDay, timeZone]) => calendarMonths(count, { startDay, timeZone })),
   ),
   trigger,
   accumulationMode: fc.constantFrom("discarding", "accumulating", "retracting"),
@@ -149,6 +159,11 @@ describe("a WindowFn", () => {
     { name: "another SDK's", spec: { urn: "test:window_fn:v1", payload: Uint8Array.of(1) } },
     { name: "another program's", spec: windowFnToProto(ownWindows, new FunctionTable()) },
     {
+      name: "one that leaves elements without a window",
+      // A size of 1 s, a period of 2 s.
+      spec: { urn: urns.windowFns.slidingWindows, payload: Uint8Array.of(0x0a, 2, 0x08, 1, 0x1a, 2, 0x08, 2) },
+    },
+    {
       name: "one that is finer than milliseconds",
       // A size of 1 ns.
       spec: { urn: urns.windowFns.fixedWindows, payload: Uint8Array.of(0x0a, 2, 0x10, 1) },
@@ -180,6 +195,16 @@ describe("a WindowFn", () => {
       message: /A WindowFn can't be made: .*\n {2}window fn {2}beam:window_fn:fixed_windows:v1/,
     },
     {
+      name: "it is in a time zone that is not known here",
+      spec: {
+        urn: "purlin:window_fn:calendar:v1",
+        payload: Buffer.from(
+          '{"unit":"days","count":1,"timeZone":"Mars/Olympus","first":{"year":1970,"month":1,"day":1}}',
+        ),
+      },
+      message: 'A WindowFn can\'t be made: There is no time zone "Mars/Olympus"',
+    },
+    {
       name: "its windows have no size",
       spec: { urn: urns.windowFns.fixedWindows, payload: new Uint8Array() },
       message: "A WindowFn can't be made: fixedWindows needs a size above 0 ms; got 0 ms.",
@@ -190,8 +215,8 @@ describe("a WindowFn", () => {
 });
 
 function structurallyCopied({ windowFn, ...rest }: WindowingStrategy): WindowingStrategy {
-  const copy =
-    windowFn instanceof FixedWindows ? new FixedWindows(windowFn.sizeMillis, windowFn.offsetMillis) : windowFn;
+  const functions = new FunctionTable();
+  const copy = windowFnFromProto(windowFnToProto(windowFn, functions), functions);
   return { ...structuredClone(rest), windowFn: copy };
 }
 

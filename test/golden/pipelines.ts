@@ -18,8 +18,11 @@ import * as schema from "../../sdk/schema/builders.ts";
 import { hours, minutes, seconds } from "../../sdk/values/duration.ts";
 import type { KV } from "../../sdk/values/kv.ts";
 import { GLOBAL_WINDOW, type GlobalWindow } from "../../sdk/values/window.ts";
+import { calendarMonths } from "../../sdk/windowing/calendar-units.ts";
 import { fixedWindows } from "../../sdk/windowing/fixed-windows.ts";
 import { globalWindows } from "../../sdk/windowing/global-windows.ts";
+import { sessions } from "../../sdk/windowing/sessions.ts";
+import { slidingWindows } from "../../sdk/windowing/sliding-windows.ts";
 import type { WindowFn } from "../../sdk/windowing/window-fn.ts";
 
 /** Adds numbers; its accumulators and results have coders of their own. */
@@ -76,6 +79,12 @@ function windows(): Pipeline {
     .keyBy((play) => play.user)
     .groupByKey();
   plays.window("Often", fixedWindows(seconds(0.5))).window("Never", globalWindows());
+  plays.window("Sliding", slidingWindows(hours(1), { period: minutes(1), offset: seconds(5) }));
+  plays
+    .window("Visits", sessions(minutes(30)), { timestampCombiner: "earliest" })
+    .keyBy("Visitor", (play) => play.user)
+    .groupByKey("GroupVisits");
+  plays.window("Quarters", calendarMonths(3, { timeZone: "Europe/Berlin", startMonth: "2026-02" }));
   plays
     .window("Custom", everything)
     .keyBy("ByUser", (play) => play.user)
