@@ -27,6 +27,8 @@ interface DrawnStage {
   readonly kind: "root" | "ordinary" | "aggregate";
   /** Indices of earlier stages. */
   readonly producers: readonly number[];
+  /** Indices of earlier stages that it reads beside. */
+  readonly sides: readonly number[];
   readonly combiner: TimestampCombiner;
   /** The keys and times of what a root makes. */
   readonly made: readonly { readonly key: string; readonly at: number }[];
@@ -46,6 +48,7 @@ const drawnStages: fc.Arbitrary<readonly DrawnStage[]> = fc
     fc.record({
       kind: fc.constantFrom("root" as const, "ordinary" as const, "aggregate" as const),
       producers: fc.uniqueArray(fc.nat({ max: 100 }), { minLength: 1, maxLength: 3 }),
+      sides: fc.uniqueArray(fc.nat({ max: 100 }), { maxLength: 2 }),
       combiner: fc.constantFrom<TimestampCombiner>("endOfWindow", "earliest", "latest"),
       made: fc.array(fc.record({ key: fc.constantFrom("a", "b"), at: fc.integer({ min: -25, max: 25 }) }), {
         maxLength: 5,
@@ -58,10 +61,15 @@ const drawnStages: fc.Arbitrary<readonly DrawnStage[]> = fc
     stages.map((stage, index) =>
       // The first is a root, and all others take of what comes before them.
       index === 0 || stage.kind === "root"
-        ? { ...stage, kind: "root" as const, producers: [] }
-        : { ...stage, producers: [...new Set(stage.producers.map((producer) => producer % index))] },
+        ? { ...stage, kind: "root" as const, producers: [], sides: earlier(stage.sides, index) }
+        : { ...stage, producers: earlier(stage.producers, index), sides: earlier(stage.sides, index) },
     ),
   );
+
+/** The stages before one, of those that were drawn. */
+function earlier(drawn: readonly number[], index: number): number[] {
+  return index === 0 ? [] : [...new Set(drawn.map((stage) => stage % index))];
+}
 
 function windowOf(at: number): IntervalWindow {
   const start = Math.floor(at / windowSize) * windowSize;
@@ -161,6 +169,7 @@ class Drive {
   #commit(bundle: Bundle, now: number): void {
     const index = Number(bundle.stageId);
     const stage = this.#stages[index] as DrawnStage;
+    this.#checkSides(stage);
     const items = stage.kind === "root" ? rootItems(stage, index) : read(stage, bundle);
     if (stage.kind !== "root") expect(items.length).toBeLessThanOrEqual(bundle.size);
     this.taken[index]?.push(...items);
@@ -178,6 +187,16 @@ class Drive {
       }),
     );
     this.#engine.commit({ bundleId: bundle.id, outputs }, now);
+  }
+
+  /** What a stage reads beside is all there: nothing waits or runs in what it comes from. */
+  #checkSides({ sides }: DrawnStage): void {
+    const waiting = [...sides];
+    for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+      expect(this.#reports[next]).toMatchObject({ state: "done", pending: 0 });
+      expect(this.#running.map(({ stageId }) => Number(stageId))).not.toContain(next);
+      waiting.push(...(this.#stages[next]?.producers ?? []));
+    }
   }
 
   /** No element comes to a stage whose watermark has passed it. */
@@ -202,6 +221,7 @@ function specOf(stage: DrawnStage, index: number): StageSpec {
     id: String(index),
     name: `stage ${String(index)}`,
     producers: stage.producers.map(String),
+    sideProducers: stage.sides.map(String),
     movesBack: stage.kind === "ordinary" && stage.shiftMillis < 0,
   };
   if (stage.kind === "root") return { ...base, kind: "root" };

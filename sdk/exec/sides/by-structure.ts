@@ -49,7 +49,8 @@ export class StructuralMap extends Map<unknown, unknown> {
   }
 
   override get(key: unknown): unknown {
-    return super.get(this.#keys.get(this.#coder.structuralValue(key)));
+    const structure = this.#coder.structuralValue(key);
+    return this.#keys.has(structure) ? super.get(this.#keys.get(structure)) : undefined;
   }
 
   override has(key: unknown): boolean {
