@@ -8,6 +8,7 @@ import {
 import { writeMetricsFile } from "../../sdk/pipeline/metrics-file.ts";
 import type { PipelineOptions } from "../../sdk/options/pipeline-options.ts";
 import { followProcess } from "../../sdk/pipeline/follow-process.ts";
+import type { PurlinError } from "../../sdk/values/purlin-error.ts";
 import type { Runner, RunRequest } from "../../sdk/pipeline/runner.ts";
 import { asStated } from "../../sdk/translate/external.ts";
 import { isOwnEnvironment } from "../../sdk/translate/purlin-urns.ts";
@@ -175,9 +176,10 @@ class Submission {
     return jobId;
   }
 
-  async #refused(cause: RpcError, server: ServerProcess | undefined): Promise<RemoteJobError> {
-    const complaint = await server?.complaint();
+  async #refused(cause: RpcError, server: ServerProcess | undefined): Promise<PurlinError> {
     const { name } = this.#engine;
+    if (cause.isUnimplemented) return otherVersion(name, cause);
+    const complaint = await server?.complaint();
     return new RemoteJobError({
       summary: `The job server of ${name} refused the job: ${complaint ?? cause.details}`,
       facts: server === undefined ? {} : { log: server.log },
@@ -212,6 +214,18 @@ class Submission {
     following.stop = followProcess(job);
     return job;
   }
+}
+
+function otherVersion(name: string, cause: RpcError): JobEndpointError {
+  return new JobEndpointError({
+    summary: `The job server of ${name} doesn't know a call that submitting a job takes: it is of another version of Beam.`,
+    facts: { call: cause.method ?? "not known", "versions that have it": "Beam 2.60 or newer" },
+    remedies: [
+      "start a job server of Beam 2.60 or newer",
+      "leave --jobEndpoint out: a job server is then started for the job",
+    ],
+    cause,
+  });
 }
 
 /** Rejected when a job server that was started for the job ends before the job does. */

@@ -44,7 +44,7 @@ describe("a job on a job server", () => {
     const { service, job } = await start({ states: [STARTING, RUNNING, DONE], committed: [counter] }, options);
     const result = await job.waitUntilFinish();
     expect(result.state).toBe("done");
-    expect(result.metrics.counters()).toEqual([{ step: "Step", name: "seen", value: 7 }]);
+    expect(result.metrics.counters()).toMatchObject([{ step: "Step", name: "seen", value: 7, committed: 7 }]);
     expect(service.staged).toEqual(["token"]);
     const [prepared] = service.prepared;
     expect(prepared?.jobName).toBe("my-job");
@@ -131,6 +131,14 @@ describe("a submission is refused", () => {
     const service = await serve({ states: [DONE] });
     const jobEndpoint = "environment" in options ? { jobEndpoint: service.endpoint } : {};
     await expect(pipeline({ ...jobEndpoint, ...options }).run()).rejects.toThrow(message);
+  });
+
+  it("where the job server is of a version that knows another way of staging", async () => {
+    const refused = start({ states: [DONE], lacksStaging: true });
+    await expect(refused).rejects.toMatchObject({ code: "PURLIN_JOB_ENDPOINT" });
+    await expect(refused).rejects.toThrow(
+      /is of another version of Beam\.\n +call +ArtifactStagingService\.ReverseArtifactRetrievalService/,
+    );
   });
 
   it("where nothing listens, or something else than a job server", async () => {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { RpcError } from "../../sdk/harness/rpc/rpc-error.ts";
-import { addService, makeServer } from "../../sdk/harness/rpc/server.ts";
+import { addService, makeServer, type RpcServer } from "../../sdk/harness/rpc/server.ts";
 import { ArtifactStagingService } from "../../sdk/model/gen/org/apache/beam/model/job_management/v1/beam_artifact_api_pb.ts";
 import {
   JobMessage_MessageImportance as Importance,
@@ -23,6 +23,8 @@ export interface FakeJob {
   readonly committed?: MonitoringInfo[];
   /** After how many states the first stream of them breaks. */
   readonly breaksAfter?: number;
+  /** Whether it is of a version that knew another way of staging. */
+  readonly lacksStaging?: boolean;
   /** Whether it takes note of a cancellation, and does nothing. */
   readonly ignoresCancel?: boolean;
 }
@@ -86,14 +88,7 @@ export async function startFakeJobService(job: FakeJob): Promise<FakeJobService>
     },
     getJobMetrics: () => ({ metrics: { attempted: [], committed: job.committed ?? [] } }),
   });
-  addService(server, ArtifactStagingService, {
-    async reverseArtifactRetrievalService(stream) {
-      for await (const { stagingToken } of stream) {
-        facts.staged.push(stagingToken);
-        return;
-      }
-    },
-  });
+  if (job.lacksStaging !== true) addStaging(server, facts.staged);
   endpoint = await server.listen();
   return {
     endpoint,
@@ -103,4 +98,16 @@ export async function startFakeJobService(job: FakeJob): Promise<FakeJobService>
       server.close();
     },
   };
+}
+
+/** Takes no file: a server may end the conversation before it asks for one. */
+function addStaging(server: RpcServer, staged: string[]): void {
+  addService(server, ArtifactStagingService, {
+    async reverseArtifactRetrievalService(stream) {
+      for await (const { stagingToken } of stream) {
+        staged.push(stagingToken);
+        return;
+      }
+    },
+  });
 }

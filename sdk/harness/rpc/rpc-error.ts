@@ -25,6 +25,8 @@ export class RpcError extends PurlinError {
   readonly status: number;
   /** What the peer, or the transport, has said. */
   readonly details: string;
+  /** The service and method that was called, where that is known: `"JobService.Run"`. */
+  readonly method: string | undefined;
 
   constructor(statusCode: number, details: string, place?: RpcPlace, cause?: unknown) {
     const what = place === undefined ? "A remote call" : `The call ${place.method}`;
@@ -40,6 +42,7 @@ export class RpcError extends PurlinError {
     });
     this.status = statusCode;
     this.details = details;
+    this.method = place?.method;
   }
 
   /** Whether the peer has no such method: it is another kind of server, or another version. */
