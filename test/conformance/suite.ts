@@ -1,8 +1,10 @@
 import { asyncCases } from "./cases/async.ts";
+import { asyncOptionCases } from "./cases/async-options.ts";
 import { coderCases } from "./cases/coders.ts";
 import { combineFnCases } from "./cases/combine-fns.ts";
 import { combineCases } from "./cases/combine.ts";
 import { compositeCases } from "./cases/composites.ts";
+import { deadLetterCases } from "./cases/dead-letters.ts";
 import { elementWiseCases } from "./cases/element-wise.ts";
 import { flattenCases } from "./cases/flatten.ts";
 import { groupCases } from "./cases/groups.ts";
@@ -22,6 +24,8 @@ import type { ConformanceCase } from "./conformance-case.ts";
 export const conformanceCases: readonly ConformanceCase[] = [
   ...elementWiseCases,
   ...asyncCases,
+  ...asyncOptionCases,
+  ...deadLetterCases,
   ...parDoCases,
   ...sideInputCases,
   ...flattenCases,
