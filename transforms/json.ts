@@ -2,6 +2,7 @@ import {
   isStandardSchema,
   issuePath,
   PurlinError,
+  type Element,
   type InferOutput,
   type PCollection,
   type StandardSchema,
@@ -58,10 +59,10 @@ export function fromJson(schema?: StandardSchema): (input: PCollection<string>) 
     throw new TypeError("fromJson takes a schema that follows Standard Schema, such as zod's or arktype's, or none.");
   }
   return function fromJson(input: PCollection<string>): PCollection<unknown> {
-    const parse = (text: string): NonNullable<unknown> => JSON.parse(text) as NonNullable<unknown>;
+    const parse = (text: string): Element => JSON.parse(text) as Element;
     return schema === undefined
       ? input.map("Parse", parse)
-      : input.map("Parse", (text) => validated(schema, parse(text)) as NonNullable<unknown>);
+      : input.map("Parse", (text) => validated(schema, parse(text)) as Element);
   };
 }
 

@@ -1,4 +1,4 @@
-import type { CombineFn, PCollection } from "../sdk/index.ts";
+import type { CombineFn, Element, PCollection } from "../sdk/index.ts";
 import { listCoder } from "./element-coders.ts";
 
 /**
@@ -19,7 +19,7 @@ export function limit(n: number): <T>(input: PCollection<T>) => PCollection<T> {
   return function limit<T>(input: PCollection<T>): PCollection<T> {
     return input
       .combineGlobally("First", firstOnes<T>(n), { emptyDefault: false })
-      .flatMap("Elements", (elements) => elements as Iterable<T & NonNullable<unknown>>);
+      .flatMap("Elements", (elements) => elements as Iterable<T & Element>);
   };
 }
 

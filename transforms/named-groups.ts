@@ -19,5 +19,6 @@ export type NamedGroups<Pattern extends string | RegExp> = Pattern extends RegEx
   : Pattern extends string
     ? string extends Pattern
       ? Readonly<Record<string, string | undefined>>
-      : { readonly [Name in NamesIn<Pattern>]: Pattern extends Optional ? string | undefined : string }
+      : // eslint-disable-next-line @typescript-eslint/no-generated-empty-object-type -- a pattern may name no group
+        Readonly<Record<NamesIn<Pattern>, Pattern extends Optional ? string | undefined : string>>
     : never;

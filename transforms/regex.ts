@@ -1,4 +1,4 @@
-import type { PCollection } from "../sdk/index.ts";
+import type { Element, PCollection } from "../sdk/index.ts";
 import type { NamedGroups } from "./named-groups.ts";
 
 /**
@@ -48,7 +48,7 @@ export function extract<const Pattern extends RegExp | string>(
     return input.flatMap("Extract", (text) => {
       const match = regex.exec(text);
       // A copy: the object of the match has no prototype. The type is what the pattern says.
-      return match === null ? [] : [{ ...match.groups } as NamedGroups<Pattern> & NonNullable<unknown>];
+      return match === null ? [] : [{ ...match.groups } as NamedGroups<Pattern> & Element];
     });
   };
 }

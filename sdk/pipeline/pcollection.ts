@@ -1,5 +1,6 @@
 import type { Coder } from "../coders/coder.ts";
 import type { CombineFn } from "../dofn/combine-fn.ts";
+import type { CombineFnWithSide } from "../dofn/combine-fn-with-side.ts";
 import type { ElementContext, OutputTypes } from "../dofn/contexts.ts";
 import type { DoFn } from "../dofn/do-fn.ts";
 import type { SideMultimap, SideTypes, StoredMultimap } from "../dofn/side-inputs.ts";
@@ -7,7 +8,12 @@ import type { CollectionNode } from "../graph/nodes.ts";
 import { branch, type Branches, type Guards } from "../primitives/branch.ts";
 import type { StepSettings } from "../graph/step-settings.ts";
 import { combineGlobally, combinePerKey } from "../primitives/combine.ts";
-import type { CombineGloballyOptions, CombinePerKeyOptions } from "../primitives/combine-options.ts";
+import type {
+  CombineGloballyOptions,
+  CombineGloballyWithSideOptions,
+  CombinePerKeyOptions,
+  CombineWithSideOptions,
+} from "../primitives/combine-options.ts";
 import { keyedByElement } from "../primitives/keyed-by-element.ts";
 import { groupByKey } from "../primitives/group-by-key.ts";
 import type { ElementWiseOptions, ParDoArguments } from "../primitives/element-wise-options.ts";
@@ -37,8 +43,10 @@ import type { KV } from "../values/kv.ts";
 import type { Timestamp } from "../values/timestamp.ts";
 import type { Window } from "../values/window.ts";
 import type { WindowFn } from "../windowing/window-fn.ts";
+import { collect, take } from "./collect.ts";
 import type { Element, Many } from "./element.ts";
 import type { Pipeline } from "./pipeline.ts";
+import { show } from "./show.ts";
 
 declare const elementType: unique symbol;
 
@@ -330,6 +338,17 @@ export class PCollection<out T> {
     fn: CombineFn<V, A, O>,
     options: CombinePerKeyOptions<K> | undefined,
   ): PCollection<[K, O]>;
+  combinePerKey<K, V, A, O, Side extends SideTypes>(
+    this: PCollection<KV<K, V>>,
+    fn: CombineFnWithSide<V, A, O, Side>,
+    options: CombineWithSideOptions<Side>,
+  ): PCollection<[K, O]>;
+  combinePerKey<K, V, A, O, Side extends SideTypes>(
+    this: PCollection<KV<K, V>>,
+    name: string,
+    fn: CombineFnWithSide<V, A, O, Side>,
+    options: CombineWithSideOptions<Side>,
+  ): PCollection<[K, O]>;
   combinePerKey(...args: unknown[]): PCollection<never> {
     return combinePerKey(this, args);
   }
@@ -355,6 +374,15 @@ export class PCollection<out T> {
     name: string,
     fn: CombineFn<T, A, O>,
     options: CombineGloballyOptions | undefined,
+  ): PCollection<O>;
+  combineGlobally<A, O, Side extends SideTypes>(
+    fn: CombineFnWithSide<T, A, O, Side>,
+    options: CombineGloballyWithSideOptions<Side>,
+  ): PCollection<O>;
+  combineGlobally<A, O, Side extends SideTypes>(
+    name: string,
+    fn: CombineFnWithSide<T, A, O, Side>,
+    options: CombineGloballyWithSideOptions<Side>,
   ): PCollection<O>;
   combineGlobally(...args: unknown[]): PCollection<never> {
     return combineGlobally(this, args);
@@ -633,6 +661,39 @@ export class PCollection<out T> {
   ): PCollection<InferOutput<S>>;
   withSchema(schema: Schema<object> | StandardRowSchema, options?: FromOptions): PCollection<never> {
     return withSchema(this, schema, options) as PCollection<never>;
+  }
+
+  /**
+   * Runs the steps that this PCollection is made by, and no others, and returns its elements, in no particular order. Each
+   * call runs them anew, in this process or by workers of an engine that call back into it; nothing of the pipeline is
+   * changed.
+   *
+   * @throws UnboundedCollectionError when it has no end
+   * @throws PurlinError when the steps can't be run, or their job fails
+   *
+   * @example
+   * ```ts
+   * const counts = new Map(await words.apply(countPerElement()).collect());
+   * ```
+   */
+  collect(): Promise<T[]> {
+    return collect(this, "collect");
+  }
+
+  /**
+   * Runs the steps that this PCollection is made by until there are `n` elements of it, and returns these: any, and fewer
+   * only where there are no more. See `limit` of `purlin/transforms` for a PCollection of so many.
+   *
+   * @param n - a whole number, at least 1
+   * @throws RangeError when it is none
+   */
+  take(n: number): Promise<T[]> {
+    return take(this, "take", n);
+  }
+
+  /** Prints the first elements that {@link PCollection.take} gives as a table, on standard output. */
+  show(n = 20): Promise<void> {
+    return show(this, n);
   }
 }
 

@@ -5,7 +5,7 @@ import { GraphBuilder, type StepParts } from "../graph/graph-builder.ts";
 import { allTransforms, type CollectionNode, type Graph, type TransformNode } from "../graph/nodes.ts";
 import { stepSettingsOf, type StepSettings } from "../graph/step-settings.ts";
 import type { Pipeline as PipelineProto } from "../model/gen/org/apache/beam/model/pipeline/v1/beam_runner_api_pb.ts";
-import { create } from "../primitives/create.ts";
+import { create, type Elements, type Known } from "../primitives/create.ts";
 import type { Element } from "./element.ts";
 import { collectionsIn, PCollection } from "./pcollection.ts";
 import type { Job, PipelineResult } from "./result.ts";
@@ -77,17 +77,26 @@ export class Pipeline<out Options extends PipelineOptions = PipelineOptions> {
   /**
    * Returns a PCollection of the given elements.
    *
+   * - An iterable, such as an array, is gone through now.
+   * - An async iterable, such as a stream of Node or of the web, is read when the pipeline runs, once. It belongs to this
+   *   process: a runner whose workers are other processes refuses it.
+   * - A function that returns either is called when the pipeline runs, wherever that is: each run reads anew.
+   *
+   * @throws StreamElsewhereError when an async iterable is to be read by workers in other processes
+   *
    * @example
    * ```ts
    * const pairs = p.create([["a", 1], ["b", 2]]);     // PCollection<[string, number]>
+   * const lines = p.create("Lines", createInterface({ input: process.stdin }));
+   * const days = p.create("Days", async function* () { for await (const day of calendar()) yield day.date; });
    * ```
    */
-  create<T extends Element>(values: Iterable<T> & object): PCollection<T>;
-  create<T extends Element>(name: string, values: Iterable<T> & object): PCollection<T>;
-  create<T>(nameOrValues: string | Iterable<T>, values?: Iterable<T>): PCollection<T> {
+  create<T extends Element>(values: Elements<T>): PCollection<Known<T>>;
+  create<T extends Element>(name: string, values: Elements<T>): PCollection<Known<T>>;
+  create(nameOrValues: unknown, values?: unknown): PCollection<never> {
     return typeof nameOrValues === "string" && values !== undefined
       ? create(this, nameOrValues, values)
-      : create(this, undefined, nameOrValues as Iterable<T>);
+      : create(this, undefined, nameOrValues);
   }
 
   /**
@@ -130,8 +139,14 @@ export class Pipeline<out Options extends PipelineOptions = PipelineOptions> {
    * @throws ExpansionError when one of them can't be expanded
    */
   async toProto(): Promise<PipelineProto> {
-    const proto = await this.statedProto();
-    if ([...allTransforms(this.graph().roots)].some(({ spec }) => spec.kind === "external")) {
+    return this.protoOf(this.graph());
+  }
+
+  /** @internal Returns the proto of a graph of this pipeline's functions. */
+  async protoOf(graph: Graph): Promise<PipelineProto> {
+    const { graphToProto } = await import("../translate/graph-to-proto.ts");
+    const proto = graphToProto(graph, this.functions);
+    if ([...allTransforms(graph.roots)].some(({ spec }) => spec.kind === "external")) {
       const { expandExternals } = await import("../expansion/expand-externals.ts");
       await expandExternals(proto);
     }

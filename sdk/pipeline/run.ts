@@ -2,11 +2,12 @@
 
 import { realpathSync } from "node:fs";
 import type { ProgramSource } from "../fn/program-source.ts";
-import { allTransforms } from "../graph/nodes.ts";
+import { allTransforms, type Graph } from "../graph/nodes.ts";
 import type { CallSite } from "../values/call-site.ts";
 import type { Pipeline } from "./pipeline.ts";
 import { RunInDefinitionError } from "./pipeline-errors.ts";
 import type { Job } from "./result.ts";
+import type { RunRequest } from "./runner.ts";
 
 const hookKey = Symbol.for("purlin.runHook");
 
@@ -29,28 +30,51 @@ let runs = 0;
  * @throws RunInDefinitionError when it is called by the function that builds it
  */
 export async function startPipeline(pipeline: Pipeline): Promise<Job> {
+  const program = programOf(pipeline);
+  return start(pipeline, async () => ({
+    pipeline: await pipeline.toProto(),
+    options: pipeline.options,
+    functions: pipeline.functions,
+    callSites: callSitesOf(pipeline),
+    program,
+  }));
+}
+
+/**
+ * Starts a graph of a pipeline's functions on the runner that the pipeline's options name, without progress. Its functions
+ * run in this process alone: there is no program to find the graph in.
+ *
+ * @throws RunInDefinitionError when it is called by the function that builds the pipeline
+ */
+export async function startGraph(pipeline: Pipeline, graph: Graph): Promise<Job> {
+  return start(pipeline, async () => ({
+    pipeline: await pipeline.protoOf(graph),
+    options: { ...pipeline.options, quiet: true },
+    functions: pipeline.functions,
+    callSites: callSitesIn(graph),
+  }));
+}
+
+async function start(pipeline: Pipeline, makeRequest: () => Promise<RunRequest>): Promise<Job> {
   if (pipeline.definition?.isBuilt === false) throw new RunInDefinitionError();
   // What lies there was put there by setRunHook, of this copy of the package or another.
   const hook = Reflect.get(globalThis, hookKey) as RunHook | undefined;
   if (hook !== undefined) return hook(pipeline);
-  const program = programOf(pipeline);
   runs += 1;
   const { loadRunner } = await import("../../runners/index.ts");
   const { options } = pipeline;
   const runner = await loadRunner(options.runner, Object.keys(options.engineOptions ?? {}));
-  return runner.start({
-    pipeline: await pipeline.toProto(),
-    options,
-    functions: pipeline.functions,
-    callSites: callSitesOf(pipeline),
-    program,
-  });
+  return runner.start(await makeRequest());
 }
 
 /** Returns where the program made each step of a pipeline, by the step's full name. */
 export function callSitesOf(pipeline: Pipeline): ReadonlyMap<string, CallSite> {
+  return callSitesIn(pipeline.graph());
+}
+
+function callSitesIn({ roots }: Graph): ReadonlyMap<string, CallSite> {
   const callSites = new Map<string, CallSite>();
-  for (const { uniqueName, callSite } of allTransforms(pipeline.graph().roots)) {
+  for (const { uniqueName, callSite } of allTransforms(roots)) {
     if (callSite !== undefined) callSites.set(uniqueName, callSite);
   }
   return callSites;

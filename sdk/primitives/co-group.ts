@@ -124,7 +124,7 @@ function split(groups: PCollection<KV<unknown, Iterable<unknown>>>, members: rea
 function recordOfIterables(names: readonly string[], coders: readonly Coder<unknown>[]): Coder<unknown> {
   const parts = coders.map((coder, i): [string, Coder<unknown>] => [names[i] as string, iterableOf(coder)]);
   // What it takes is what `split` makes.
-  return namedPartsCoder(new Map(parts)) as Coder<unknown>;
+  return namedPartsCoder(new Map(parts));
 }
 
 function iterableOf(element: Coder<unknown>): Coder<unknown> {

@@ -1,3 +1,4 @@
+import { inspect } from "node:util";
 import { PurlinError } from "../values/purlin-error.ts";
 import type { PCollection } from "../pipeline/pcollection.ts";
 import { addRoute } from "./route.ts";
@@ -57,5 +58,5 @@ export function splitBy(
 }
 
 function told(kind: unknown): string {
-  return typeof kind === "string" ? JSON.stringify(kind) : kind === undefined ? "missing" : String(kind);
+  return typeof kind === "string" ? JSON.stringify(kind) : kind === undefined ? "missing" : inspect(kind, { depth: 0 });
 }

@@ -12,7 +12,9 @@ import {
 } from "../../../transforms/index.ts";
 import type { ConformanceCase } from "../conformance-case.ts";
 
-const letters = (p: Pipeline, name: string, text: string): PCollection<string> => p.create(name, [...text]);
+const lettersOf = (text: string): string[] => Array.from(text);
+
+const letters = (p: Pipeline, name: string, text: string): PCollection<string> => p.create(name, lettersOf(text));
 
 /** Collections as sets, and in batches. */
 export const setCases: readonly ConformanceCase[] = [
@@ -26,7 +28,7 @@ export const setCases: readonly ConformanceCase[] = [
         except: a.apply(except(b, c)),
       };
     },
-    expected: { union: [..."abcdef"], intersect: [..."ab"], except: [..."cd"] },
+    expected: { union: lettersOf("abcdef"), intersect: lettersOf("ab"), except: lettersOf("cd") },
   },
   {
     name: "multisets are united, intersected and subtracted by how often elements occur",
@@ -39,7 +41,7 @@ export const setCases: readonly ConformanceCase[] = [
         left: a.apply("Less", exceptAll(b, b, b)),
       };
     },
-    expected: { union: [..."aaabbcabbbd"], intersect: [..."abb"], except: [..."aac"], left: ["c"] },
+    expected: { union: lettersOf("aaabbcabbbd"), intersect: lettersOf("abb"), except: lettersOf("aac"), left: ["c"] },
   },
   {
     name: "sets compare elements by what is in them",
