@@ -28,6 +28,12 @@ export type { WireWriter } from "./coders/wire-writer.ts";
 export type { Pipeline as PipelineProto } from "./model/gen/org/apache/beam/model/pipeline/v1/beam_runner_api_pb.ts";
 export type { AsyncOptions, RetryOptions } from "./dofn/async-options.ts";
 export type { CombineCoder, CombineContext, CombineFn } from "./dofn/combine-fn.ts";
+export {
+  combineFn,
+  type CombineFnOf,
+  type CombineFnParts,
+  type CombineFnWithSide,
+} from "./dofn/combine-fn-with-side.ts";
 export type {
   BundleContext,
   ElementContext,
@@ -103,8 +109,10 @@ export type { Runner, RunRequest } from "./pipeline/runner.ts";
 export {
   EmptyDefaultError,
   type CombineGloballyOptions,
+  type CombineGloballyWithSideOptions,
   type CombineOptions,
   type CombinePerKeyOptions,
+  type CombineWithSideOptions,
 } from "./primitives/combine-options.ts";
 export { StreamElsewhereError, StreamReadTwiceError, type Elements, type Known } from "./primitives/create.ts";
 export {

@@ -1,8 +1,11 @@
-import { PurlinError } from "../values/purlin-error.ts";
+import type { SideTypes } from "../dofn/side-inputs.ts";
+import { stepSettingsOf, type StepSettings } from "../graph/step-settings.ts";
 import { captureCallSite } from "../values/call-site.ts";
+import { PurlinError } from "../values/purlin-error.ts";
+import type { NeededSideInputs } from "./side-input.ts";
 
 /** How any combination is done. */
-export interface CombineOptions {
+export interface CombineOptions extends StepSettings {
   /**
    * False when all values are to travel to where they are combined, which is slower and gives the same result: to find
    * out whether a CombineFn merges wrongly, or where nearly every key has a single value. True when left out.
@@ -30,6 +33,19 @@ export interface CombineGloballyOptions extends CombineOptions {
   readonly fanout?: number;
 }
 
+/**
+ * How a CombineFn with side inputs combines. All values travel to where they are combined: on the way there is no window
+ * to read the side inputs of.
+ */
+export interface CombineWithSideOptions<Needs extends SideTypes> extends StepSettings {
+  /** The side inputs that the CombineFn declares, by name. */
+  readonly side: NeededSideInputs<Needs>;
+}
+
+/** How {@link PCollection.combineGlobally} combines by a CombineFn with side inputs. */
+export interface CombineGloballyWithSideOptions<Needs extends SideTypes>
+  extends CombineWithSideOptions<Needs>, Pick<CombineGloballyOptions, "emptyDefault"> {}
+
 /** Thrown when a result is wanted for each window without elements: there is no end of these. */
 export class EmptyDefaultError extends PurlinError {
   constructor(step: string, windows: string) {
@@ -44,24 +60,39 @@ export class EmptyDefaultError extends PurlinError {
   }
 }
 
+/** The options of any combination, apart. */
+export interface CombineOptionParts extends Omit<CombinePerKeyOptions<unknown>, keyof StepSettings> {
+  readonly emptyDefault?: boolean;
+  readonly fanout?: number;
+  readonly side?: unknown;
+  readonly settings: StepSettings | undefined;
+}
+
+const settingNames: readonly (keyof StepSettings)[] = ["displayData", "annotations", "resourceHints"];
+
 /**
  * Reads the options of a combination, as a program without types may hand them in.
  *
- * @throws TypeError when they are no options, or hold another than those of `known`
+ * @param known - the names of those that it may have beside its settings
+ * @throws TypeError when they are no options, or there is one of another name
  */
-export function combineOptionsOf<Options extends CombineOptions>(
+export function combineOptionsOf(
   given: unknown,
-  known: readonly (keyof Options & string)[],
+  known: readonly (keyof CombineOptionParts)[],
   method: string,
-): Options {
-  const options = given ?? {};
-  if (typeof options !== "object") throw new TypeError(`${method}(...) takes options as an object.`);
-  for (const name of Object.keys(options)) {
-    if (!(known as readonly string[]).includes(name)) {
-      throw new TypeError(`${method}(...) has no option "${name}"; it has ${known.join(", ")}.`);
-    }
+): CombineOptionParts {
+  if (given !== undefined && (typeof given !== "object" || given === null)) {
+    throw new TypeError(
+      `${method}(...) takes an object of options last; got ${given === null ? "null" : typeof given}.`,
+    );
   }
-  return options as Options;
+  const options: Partial<CombineOptionParts> & StepSettings = given ?? {};
+  const names: readonly string[] = [...known, ...settingNames];
+  const other = Object.keys(options).find((name) => !names.includes(name));
+  if (other !== undefined) {
+    throw new TypeError(`${method}(...) has no option "${other}" here; it has ${names.join(", ")}.`);
+  }
+  return { ...options, settings: stepSettingsOf(options) };
 }
 
 /**

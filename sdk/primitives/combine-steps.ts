@@ -6,6 +6,8 @@ import { doFn } from "../dofn/do-fn.ts";
 import type { ParDoFn } from "../dofn/element-fn.ts";
 import { checkKeyCoder } from "../graph/check-key-coder.ts";
 import { INFERRED, madeOf, type CoderDeclaration } from "../graph/coder-declaration.ts";
+import type { SideTypes } from "../dofn/side-inputs.ts";
+import type { StepSettings } from "../graph/step-settings.ts";
 import type { StepName } from "../graph/graph-builder.ts";
 import { MAIN_INPUT, type CollectionNode } from "../graph/nodes.ts";
 import type { PCollection } from "../pipeline/pcollection.ts";
@@ -24,6 +26,9 @@ export interface KeyedCombination {
   readonly accumulator: CoderDeclaration;
   /** How results are encoded. */
   readonly output: CoderDeclaration;
+  readonly settings?: StepSettings | undefined;
+  /** The side inputs that it reads: only where it is not lifted. */
+  readonly side?: unknown;
 }
 
 /** Returns what a CombineFn says of its coders, where the values of a collection of pairs come in. */
@@ -44,7 +49,7 @@ function declared(coder: CombineCoder<unknown> | undefined, values: CoderDeclara
 /** Combines the values of each key as early as the runner can. */
 export function addLifted<O>(
   input: PCollection<KV<unknown, unknown>>,
-  { name, fn, accumulator, output }: KeyedCombination,
+  { name, fn, accumulator, output, settings }: KeyedCombination,
 ): PCollection<O> {
   const { pipeline, node } = input;
   checkKeyCoder(node, pipeline.fullName(name));
@@ -60,23 +65,26 @@ export function addLifted<O>(
         spec: { kind: "combineGroupedValues", functionId, accumulator },
         coder,
       }),
-    { spec: { kind: "combinePerKey", functionId, accumulator } },
+    { spec: { kind: "combinePerKey", functionId, accumulator }, settings },
   );
 }
 
 /** Combines the values of each key after all of them were brought together. */
 export function addGrouped<O>(
   input: PCollection<KV<unknown, unknown>>,
-  { name, fn, output }: KeyedCombination,
+  { name, fn, output, settings, side }: KeyedCombination,
 ): PCollection<O> {
   const { pipeline, node } = input;
   checkKeyCoder(node, pipeline.fullName(name));
-  return pipeline.compositeStep(name, new Map([[MAIN_INPUT, node]]), () =>
-    addParDo<O>(input.groupByKey("Group"), named("CombineGroups"), ofValues(fn, combineGroup), {
-      from: "pair",
-      key: { from: "keyOf", collection: node },
-      value: output,
-    }),
+  const coder: CoderDeclaration = { from: "pair", key: { from: "keyOf", collection: node }, value: output };
+  return pipeline.compositeStep(
+    name,
+    new Map([[MAIN_INPUT, node]]),
+    () => {
+      const options = { side, async: undefined, settings: undefined };
+      return addParDo<O>(input.groupByKey("Group"), named("CombineGroups"), ofValues(fn, combineGroup), coder, options);
+    },
+    { settings },
   );
 }
 
@@ -87,23 +95,38 @@ function combineGroup(fn: ErasedCombineFn, values: unknown): unknown {
   return syncResult(fn.extractOutput(accumulator));
 }
 
-/** Returns the ParDo that gives each pair what `run` makes of its value; it has the life cycle of the CombineFn. */
+/**
+ * Returns the ParDo that gives each pair what `run` makes of its value; it has the life cycle and the side inputs of the
+ * CombineFn.
+ */
 export function ofValues(anyFn: AnyCombineFn, run: (fn: ErasedCombineFn, value: unknown) => unknown): ParDoFn {
   // The graph's types have checked what reaches this step.
   const fn = anyFn as ErasedCombineFn;
-  if (!hasLifeCycle(fn)) return { kind: "mapValues", fn: (value) => run(fn, value) };
+  if (!hasLifeCycle(fn)) {
+    const bound = boundTo(fn, undefined);
+    return { kind: "mapValues", fn: (value, { side }) => run(bound(side), value) };
+  }
   return doFn<KV<unknown, unknown>, KV<unknown, unknown>>()({
     async setup() {
-      const resources = await fn.setup?.();
-      return { resources, bound: bindCombineFn(fn, { resources, side: {} }) };
+      const opened: unknown = await fn.setup?.();
+      return { opened, bound: boundTo(fn, opened) };
     },
-    process: ([key, value], { emit, resources: { bound } }) => {
-      emit([key, run(bound, value)]);
+    process: ([key, value], { emit, side, resources: { bound } }) => {
+      emit([key, run(bound(side), value)]);
     },
-    async teardown({ resources }) {
-      await fn.teardown?.(resources);
+    async teardown({ opened }) {
+      await fn.teardown?.(opened);
     },
   });
+}
+
+/** Returns the function that gives a CombineFn its context: side inputs are the same for long. */
+function boundTo(fn: ErasedCombineFn, resources: unknown): (side: SideTypes) => ErasedCombineFn {
+  let last: { readonly side: SideTypes; readonly bound: ErasedCombineFn } | undefined;
+  return (side) => {
+    if (last?.side !== side) last = { side, bound: bindCombineFn(fn, { resources, side }) };
+    return last.bound;
+  };
 }
 
 /** Returns the name of a step in a composite of the library. */

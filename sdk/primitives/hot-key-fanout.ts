@@ -2,6 +2,7 @@ import { varintCoder } from "../coders/varint-coder.ts";
 import { lifeCycleOf } from "../dofn/bind-combine-fn.ts";
 import type { AnyCombineFn, CombineFn } from "../dofn/combine-fn.ts";
 import { doFn, output } from "../dofn/do-fn.ts";
+import type { ParDoFn } from "../dofn/element-fn.ts";
 import type { CoderDeclaration } from "../graph/coder-declaration.ts";
 import { MAIN_INPUT, MAIN_OUTPUT } from "../graph/nodes.ts";
 import type { PCollection } from "../pipeline/pcollection.ts";
@@ -10,6 +11,7 @@ import { fanoutOf } from "./combine-options.ts";
 import { addLifted, named, ofValues, type ErasedCombineFn, type KeyedCombination } from "./combine-steps.ts";
 import { flatten } from "./flatten.ts";
 import { addParDo } from "./par-do.ts";
+import { addStep } from "./step.ts";
 
 type Pairs = PCollection<KV<unknown, unknown>>;
 
@@ -36,28 +38,31 @@ export function addWithFanout<O>(
   { fanout, addPartial }: Fanout,
 ): PCollection<O> {
   const { pipeline, node } = input;
-  const { name, fn, accumulator } = combination;
+  const { name, fn, accumulator, settings } = combination;
   const key: CoderDeclaration = { from: "keyOf", collection: node };
   const accumulators: CoderDeclaration = { from: "pair", key, value: accumulator };
-  return pipeline.compositeStep(name, new Map([[MAIN_INPUT, node]]), () => {
+  const build = (): PCollection<O> => {
     const { hot, rest } = spread(input, fanout, pipeline.fullName(name));
-    const partial = addPartial<KV<KV<number, unknown>, unknown>>(hot, {
+    const partial = addPartial(hot, {
       name: named("Partial"),
       fn: toAccumulators(fn),
       accumulator,
       output: accumulator,
     });
-    const merged = addParDo<KV<unknown, unknown>>(
-      partial,
-      named("WithoutPart"),
-      { kind: "map", fn: (element) => withoutPart(element as KV<KV<number, unknown>, unknown>) },
-      accumulators,
-    );
+    const functionId = pipeline.functions.add("parDo", withoutPart, `${pipeline.fullName(name)}/WithoutPart`);
+    const merged = addStep<KV<unknown, unknown>>(partial, {
+      name: named("WithoutPart"),
+      spec: { kind: "parDo", functionId },
+      coder: accumulators,
+      // Windows that were merged in each part are merged again over all parts.
+      windowing: node.windowing,
+    });
     const others =
       rest && addParDo<KV<unknown, unknown>>(rest, named("AsAccumulators"), ofValues(fn, ofOne), accumulators);
     const all = others === undefined ? merged : flatten("All", [merged, others]);
-    return addLifted<O>(all, { ...combination, name: named("Merge"), fn: ofAccumulators(fn) });
-  });
+    return addLifted<O>(all, { ...combination, name: named("Merge"), fn: ofAccumulators(fn), settings: undefined });
+  };
+  return pipeline.compositeStep(name, new Map([[MAIN_INPUT, node]]), build, { settings });
 }
 
 /** Adds the step that puts the values of hot keys into parts; `rest` has those of all others, where there may be some. */
@@ -102,9 +107,13 @@ function spread(
   return { hot: made(MAIN_OUTPUT), rest: typeof fanout === "number" ? undefined : made(cold) };
 }
 
-function withoutPart([[, key], accumulator]: KV<KV<number, unknown>, unknown>): KV<unknown, unknown> {
-  return [key, accumulator];
-}
+const withoutPart: ParDoFn = {
+  kind: "map",
+  fn: (element) => {
+    const [[, key], accumulator] = element as KV<KV<number, unknown>, unknown>;
+    return [key, accumulator];
+  },
+};
 
 function ofOne(fn: ErasedCombineFn, value: unknown): unknown {
   return fn.addInput(fn.createAccumulator(), value);

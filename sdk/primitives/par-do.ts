@@ -1,13 +1,12 @@
 import type { OutputTypes } from "../dofn/contexts.ts";
 import type { DoFn } from "../dofn/do-fn.ts";
 import type { ElementFunction, ParDoFn } from "../dofn/element-fn.ts";
-import type { SideInputSpecs } from "../dofn/side-inputs.ts";
 import { INFERRED, type CoderDeclaration } from "../graph/coder-declaration.ts";
 import type { StepName } from "../graph/graph-builder.ts";
 import { MAIN_INPUT, MAIN_OUTPUT, type CollectionNode, type ParDoSpec } from "../graph/nodes.ts";
 import type { PCollection } from "../pipeline/pcollection.ts";
 import { stepOptionParts, type StepOptionParts } from "./element-wise-options.ts";
-import { SideInput, sideInputParts, sideInputsOf } from "./side-input.ts";
+import { checkSideInputs, sideInputParts } from "./side-input.ts";
 import { addStep, functionOf, namedArguments } from "./step.ts";
 
 /** What a ParDo returns: its output, or where it declares tagged ones, an object of all. */
@@ -114,21 +113,5 @@ export function doFnOf(taken: unknown, method: string): DoFn<never, unknown> {
 
 /** Checks that a DoFn is given the side inputs that it declares: types say so too, where there are any. */
 export function checkSides(fn: DoFn<never, unknown>, { side }: StepOptionParts): void {
-  const declared: SideInputSpecs = fn.parts.side ?? {};
-  const given = sideInputsOf(side);
-  for (const [name, { kind }] of Object.entries(declared)) {
-    const side = given[name];
-    if (side === undefined) {
-      throw new TypeError(`The DoFn reads a side input "${name}": parDo(fn, { side: { ${name}: ... } }).`);
-    }
-    if (side instanceof SideInput && side.kind !== kind) {
-      throw new TypeError(`The DoFn reads its side input "${name}" as a ${kind}; it is given a ${side.kind}.`);
-    }
-  }
-  const unknown = Object.keys(given).find((name) => !Object.hasOwn(declared, name));
-  if (unknown !== undefined) {
-    throw new TypeError(
-      `The DoFn declares no side input "${unknown}": doFn<In, Out>()({ side: { ${unknown}: ... }, ... }).`,
-    );
-  }
+  checkSideInputs(fn.parts.side ?? {}, side, { what: "DoFn", method: "parDo" });
 }

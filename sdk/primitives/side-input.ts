@@ -1,4 +1,10 @@
-import { readsPairs, type SideInputKind, type SideInputView, type SideTypes } from "../dofn/side-inputs.ts";
+import {
+  readsPairs,
+  type SideInputKind,
+  type SideInputSpecs,
+  type SideInputView,
+  type SideTypes,
+} from "../dofn/side-inputs.ts";
 import { checkKeyCoder } from "../graph/check-key-coder.ts";
 import type { CollectionNode, SideInputUse } from "../graph/nodes.ts";
 import type { PCollection } from "../pipeline/pcollection.ts";
@@ -79,6 +85,36 @@ export function sideInputParts(input: PCollection<unknown>, side: unknown, step:
     uses.set(tag, { access: kind === "storedMultimap" ? "multimap" : "iterable", functionId, kind });
   }
   return { inputs, uses };
+}
+
+/**
+ * Checks that a function is given the side inputs that it declares. What kind of function it is, and what it is handed to,
+ * is for messages.
+ *
+ * @throws TypeError when one is missing, is of another kind, or is not declared
+ */
+export function checkSideInputs(
+  declared: SideInputSpecs,
+  given: unknown,
+  { what, method }: { readonly what: "DoFn" | "CombineFn"; readonly method: string },
+): void {
+  const sides = sideInputsOf(given);
+  for (const [name, { kind }] of Object.entries(declared)) {
+    const side = sides[name];
+    if (side === undefined) {
+      throw new TypeError(`The ${what} reads a side input "${name}": ${method}(fn, { side: { ${name}: ... } }).`);
+    }
+    if (side instanceof SideInput && side.kind !== kind) {
+      throw new TypeError(`The ${what} reads its side input "${name}" as a ${kind}; it is given a ${side.kind}.`);
+    }
+  }
+  const unknown = Object.keys(sides).find((name) => !Object.hasOwn(declared, name));
+  if (unknown !== undefined) {
+    const maker = what.charAt(0).toLowerCase() + what.slice(1);
+    throw new TypeError(
+      `The ${what} declares no side input "${unknown}": ${maker}<In, Out>()({ side: { ${unknown}: ... }, ... }).`,
+    );
+  }
 }
 
 /** Reads the side inputs of options that may come from a program without type checks. */

@@ -1,4 +1,4 @@
-import type { CombineFn } from "../../sdk/index.ts";
+import { combineFn, sideInput, type CombineFn, type KV } from "../../sdk/index.ts";
 
 /** Adds numbers. */
 export const sum: CombineFn<number, number, number> = {
@@ -39,3 +39,22 @@ export const scaled: CombineFn<number, number, number> = {
   setup: () => Promise.resolve({ factor: 10 }),
   extractOutput: (total, context) => total * (context?.resources as { factor: number }).factor,
 };
+
+/** Adds numbers at the rates of a side input, and to a base of another. */
+export const converted = combineFn<KV<string, number>, number>()({
+  side: { rates: sideInput.map<string, number>(), base: sideInput.singleton<number>() },
+  setup: async () => Promise.resolve({ factor: 1 }),
+  createAccumulator: () => 0,
+  addInput: (total, [unit, n], { side, resources }) => total + n * (side.rates.get(unit) ?? 0) * resources.factor,
+  mergeAccumulators: (a, b) => a + b,
+  extractOutput: (total, { side }) => total + side.base,
+});
+
+/** Adds numbers, and multiplies the sum by a side input. */
+export const multiplied = combineFn<number, number>()({
+  side: { factor: sideInput.singleton<number>() },
+  createAccumulator: () => 0,
+  addInput: (total, n) => total + n,
+  mergeAccumulators: (a, b) => a + b,
+  extractOutput: (total, { side }) => total * side.factor,
+});

@@ -1,5 +1,5 @@
-import { fixedWindows, millis, type KV } from "../../../sdk/index.ts";
-import { mean, scaled, sortedValues, sum } from "../combine-fns.ts";
+import { fixedWindows, millis, sessions, type KV } from "../../../sdk/index.ts";
+import { converted, mean, multiplied, scaled, sortedValues, sum } from "../combine-fns.ts";
 import type { ConformanceCase } from "../conformance-case.ts";
 
 const scores: readonly KV<string, number>[] = [
@@ -152,6 +152,66 @@ export const combineCases: readonly ConformanceCase[] = [
         .combineGlobally(sum, { fanout: 3 }),
     }),
     expected: { out: [3, 27, 35] },
+  },
+  {
+    name: "a fan-out merges windows over all of its parts",
+    build: (p) => {
+      const timed = p
+        .create([0, 5, 9, 30, 33, 60])
+        .withTimestamps((n) => n)
+        .window(sessions(millis(10)));
+      return {
+        lifted: timed.combineGlobally("Lifted", sum, { fanout: 4 }),
+        unlifted: timed.combineGlobally("Unlifted", sum, { fanout: 4, lift: false }),
+        reshuffled: timed.reshuffle().combineGlobally("Reshuffled", sum, { fanout: 4 }),
+      };
+    },
+    expected: { lifted: [14, 63, 60], unlifted: [14, 63, 60], reshuffled: [14, 63, 60] },
+  },
+  {
+    name: "a CombineFn reads side inputs, also for the result of no elements, and after its setup",
+    build: (p) => {
+      const rates = p.create("Rates", [
+        ["a", 10],
+        ["b", 100],
+      ] as KV<string, number>[]);
+      const base = p.create("Base", [1000]);
+      const side = { rates: rates.asMap(), base: base.asSingleton() };
+      const pairs = p.create(scores);
+      return {
+        perKey: pairs.mapValues((n) => ["a", n] as KV<string, number>).combinePerKey("PerKey", converted, { side }),
+        global: pairs.combineGlobally("Global", converted, { side }),
+        none: pairs.filter(() => false).combineGlobally("None", converted, { side }),
+        nothing: pairs.filter("Drop", () => false).combineGlobally("Nothing", converted, { side, emptyDefault: false }),
+      };
+    },
+    expected: {
+      perKey: [
+        ["a", 1060],
+        ["b", 1400],
+      ],
+      global: [5060],
+      none: [1000],
+      nothing: [],
+    },
+  },
+  {
+    name: "a CombineFn reads the side inputs of the window that it combines",
+    build: (p) => {
+      const windows = fixedWindows(millis(10));
+      const factors = p
+        .create("Factors", [2, 13])
+        .withTimestamps((n) => n)
+        .window(windows);
+      return {
+        out: p
+          .create([1, 2, 13, 14])
+          .withTimestamps((n) => n)
+          .window(windows)
+          .combineGlobally(multiplied, { side: { factor: factors.asSingleton() } }),
+      };
+    },
+    expected: { out: [6, 351] },
   },
 ];
 
