@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { bundleBoot, type BootProgram } from "../../sdk/staging/bundle-boot.ts";
+import { lastWordsVariable, readLastWords } from "../../sdk/staging/last-words.ts";
 import { jobFileName, readJobFacts, writeJobFacts } from "../../sdk/staging/job-file.ts";
 import { artifactsOf, stagedFile, type StagedFile } from "../../sdk/staging/staged-file.ts";
 import { stageProgram, type StagedProgram } from "../../sdk/staging/stage-program.ts";
@@ -43,8 +44,8 @@ interface Booted {
   readonly end: Promise<BootEnd>;
 }
 
-function startBoot(args: readonly string[]): Booted {
-  const child = spawn(boot.launcher, args, { stdio: ["ignore", "inherit", "pipe"] });
+function startBoot(args: readonly string[], env: Readonly<Record<string, string>> = {}): Booted {
+  const child = spawn(boot.launcher, args, { stdio: ["ignore", "inherit", "pipe"], env: { ...process.env, ...env } });
   let stderr = "";
   child.stderr.on("data", (chunk: Buffer) => (stderr += chunk.toString()));
   ends.push(() => child.kill("SIGKILL"));
@@ -150,6 +151,24 @@ describe("the boot program", () => {
     expect(code).toBe(1);
     expect(stderr).toMatch(/The worker worker-[12] ended before its work did\.\n +signal +SIGKILL\n.*out of memory/);
     expect(workers()).toEqual([]);
+  });
+
+  it("puts into the runner's log why a worker has ended, and where it was told to", async () => {
+    const runner = await FakeRunner.start();
+    ends.push(() => runner.close());
+    const job = await startJob();
+    const lastWords = mkdtempSync(path.join(tmpdir(), "purlin-last-words-"));
+    ends.push(() => rmSync(lastWords, { recursive: true }));
+    const args = [`--provision_endpoint=${job.address}`, `--semi_persist_dir=${persisted}`];
+    const { end } = startBoot(["--id=w", `--logging_endpoint=${runner.address}`, ...args], {
+      [lastWordsVariable]: lastWords,
+    });
+    await job.untilAnswered(1);
+    process.kill(Number(workers()[0]), "SIGKILL");
+    await end;
+    const why = /The worker w ended before its work did\./;
+    expect(runner.logEntries.at(-1)?.message).toMatch(why);
+    await expect(readLastWords(lastWords)).resolves.toMatch(why);
   });
 
   it("ends its workers when the runner is gone", async () => {
