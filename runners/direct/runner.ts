@@ -21,12 +21,12 @@ export const directRunner: Runner = {
   name: "direct",
   start: ({ pipeline, options, functions, callSites }: RunRequest): Promise<Job> => {
     const abort = new AbortController();
-    const { stages: planned, sides, stepNames } = planPipeline(pipeline, functions);
+    const { stages: planned, sides, stepNames } = planPipeline(pipeline, functions, callSites);
     const stages = planned.map((stage) => ({
       ...stage,
       plan: buildPlan(stage.descriptor, { functions, callSites, signal: abort.signal, job: abort }),
     }));
-    const { memoryBytes, folder } = spillOptions(options.engineOptions?.["direct"]);
+    const { memoryBytes, folder } = spillOptions(options.engineOptions?.direct);
     const budget = new MemoryBudget(memoryBytes);
     const files = new TempFiles(folder);
     const reporter = new ProgressReporter({ quiet: options.quiet });

@@ -3,14 +3,15 @@ import { MemoryBudget } from "../../runners/direct/engine/memory-budget.ts";
 import { SpillSpace, type SpillFile } from "../../runners/direct/engine/spill-space.ts";
 
 class MemoryFile implements SpillFile {
-  #bytes = Buffer.alloc(0);
-
-  get size(): number {
-    return this.#bytes.length;
-  }
+  size = 0;
+  #bytes = Buffer.alloc(1_024);
 
   append(bytes: Uint8Array): void {
-    this.#bytes = Buffer.concat([this.#bytes, bytes]);
+    if (this.size + bytes.length > this.#bytes.length) {
+      this.#bytes = Buffer.concat([this.#bytes], 2 * (this.size + bytes.length));
+    }
+    this.#bytes.set(bytes, this.size);
+    this.size += bytes.length;
   }
 
   read(into: Uint8Array, position: number): void {

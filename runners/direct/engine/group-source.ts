@@ -4,9 +4,10 @@ import { ON_TIME_AND_ONLY_FIRING } from "../../../sdk/values/pane.ts";
 import type { Timestamp } from "../../../sdk/values/timestamp.ts";
 import type { Window } from "../../../sdk/values/window.ts";
 import type { Grouping } from "./grouping.ts";
-import type { MemoryBudget, MemoryHolder } from "./memory-budget.ts";
-import { maxArrayBytes, SegmentMerge } from "./segment-merge.ts";
-import type { Segment } from "./segment-writer.ts";
+import type { MemoryHolder } from "./memory-budget.ts";
+import { PartitionReader } from "./partition-reader.ts";
+import type { SpillSpace } from "./spill-space.ts";
+import type { SpilledWindow } from "./spilled-groups.ts";
 
 /** What a group has beside its values. */
 export interface GroupFacts {
@@ -19,17 +20,11 @@ export type EndedWindow = HeldWindow | SpilledWindow;
 
 interface HeldWindow {
   readonly window: Window;
+  readonly spilled?: undefined;
   /** Values by structural key. */
   readonly entries: ReadonlyMap<unknown, unknown[]>;
   /** What can't be told from a group's structural key and window. */
   readonly facts: ReadonlyMap<unknown, GroupFacts>;
-}
-
-interface SpilledWindow {
-  readonly window: Window;
-  readonly entries?: undefined;
-  /** In the order in which they were written. */
-  readonly segments: readonly Segment[];
 }
 
 /** Reads groups once, window by window; a window's groups are let go of when they were read. */
@@ -38,17 +33,17 @@ export class GroupSource implements ElementSource, MemoryHolder {
   value: unknown;
   readonly #windows: EndedWindow[];
   readonly #grouping: Grouping;
-  readonly #budget: MemoryBudget;
+  readonly #space: SpillSpace;
   #groups: Iterator<[unknown, unknown[]]> | undefined;
   #facts: ReadonlyMap<unknown, GroupFacts> = new Map();
-  #merge: SegmentMerge | undefined;
+  #spilled: PartitionReader | undefined;
   #current: readonly Window[] = [];
   #end: Timestamp = 0;
 
-  constructor(windows: readonly EndedWindow[], grouping: Grouping, budget: MemoryBudget) {
+  constructor(windows: readonly EndedWindow[], grouping: Grouping, space: SpillSpace) {
     this.#windows = windows.toReversed();
     this.#grouping = grouping;
-    this.#budget = budget;
+    this.#space = space;
   }
 
   advance(registers: Registers): boolean {
@@ -61,10 +56,10 @@ export class GroupSource implements ElementSource, MemoryHolder {
         this.value = [facts === undefined ? structural : facts.key, values];
         return true;
       }
-      if (this.#merge?.isAtEnd === false) {
-        const { key, timestamp, values } = this.#merge.next(maxArrayBytes);
-        this.#install(registers, this.#grouping.timestampCombiner === "endOfWindow" ? this.#end : timestamp);
-        this.value = [key, values];
+      const group = this.#spilled?.next();
+      if (group !== undefined) {
+        this.#install(registers, this.#grouping.timestampCombiner === "endOfWindow" ? this.#end : group.timestamp);
+        this.value = [group.key, group.values];
         return true;
       }
       if (!this.#open(this.#windows.pop())) return false;
@@ -84,15 +79,16 @@ export class GroupSource implements ElementSource, MemoryHolder {
   /** Goes on with a window; false when there was none left. */
   #open(ended: EndedWindow | undefined): boolean {
     this.#groups = undefined;
-    this.#merge = undefined;
+    this.#spilled = undefined;
     if (ended === undefined) {
-      this.#budget.set(this, 0);
+      this.#space.budget.set(this, 0);
       return false;
     }
     this.#current = [ended.window];
     this.#end = ended.window.maxTimestamp;
-    if (ended.entries === undefined) this.#merge = new SegmentMerge(ended.segments, this.#grouping);
-    else {
+    if (ended.entries === undefined) {
+      this.#spilled = new PartitionReader(ended.window, ended.spilled, this.#grouping, this.#space);
+    } else {
       this.#facts = ended.facts;
       this.#groups = ended.entries.entries();
     }

@@ -5,18 +5,17 @@ import { WindowTable } from "../../../sdk/exec/window-table.ts";
 import { MAX_TIMESTAMP, type Timestamp } from "../../../sdk/values/timestamp.ts";
 import type { Window } from "../../../sdk/values/window.ts";
 import { combineTimestamps, firstTimestamp } from "../../../sdk/windowing/combine-timestamps.ts";
-import { sortKeys } from "./compare-keys.ts";
 import { estimateBytes } from "./estimate-bytes.ts";
 import { GroupSource, type EndedWindow, type GroupFacts } from "./group-source.ts";
 import type { Grouping } from "./grouping.ts";
 import type { MemoryHolder } from "./memory-budget.ts";
 import type { PendingInput, TakenInput } from "./pending-input.ts";
-import { SegmentWriter, type Segment } from "./segment-writer.ts";
 import { SizeSampler } from "./size-sampler.ts";
-import type { SpillFile, SpillSpace } from "./spill-space.ts";
+import type { SpillSpace } from "./spill-space.ts";
+import { holdOf, SpilledGroups } from "./spilled-groups.ts";
 
 /** About what a group takes beside its key and its values: its array, and its place in the table. */
-export const bytesPerGroup = 200;
+const bytesPerGroup = 200;
 
 /**
  * Pairs on their way to a stage that takes them grouped by key and window.
@@ -24,8 +23,8 @@ export const bytesPerGroup = 200;
  * A pair costs one look-up and one push: the values of a group are found directly by the structural value of its key,
  * and what else there is to know of the group is kept apart, and only where it can't be told from that.
  *
- * When memory is used up, each window's groups are written to disk as a segment, sorted by key; what a window has there
- * and in memory is merged when it is taken.
+ * When memory is used up, all goes to disk in partitions, and so does what comes from then on; it is grouped when it is
+ * taken.
  */
 export class GroupTable implements PendingInput, MemoryHolder {
   readonly #grouping: Grouping;
@@ -33,15 +32,14 @@ export class GroupTable implements PendingInput, MemoryHolder {
   readonly #sampler: SizeSampler;
   #values: WindowTable<unknown[]>;
   #facts: WindowTable<GroupFacts>;
-  #segments: WindowTable<Segment>;
   /** How many groups are in memory. */
   #held = 0;
-  /** How many records the segments have. */
-  #spilled = 0;
+  /** How much memory they take. */
   #bytes = 0;
   #untilLook = 1;
   #heldAtLook = 0;
-  #file: SpillFile | undefined;
+  /** Set once memory was used up: nothing is held from then on. */
+  #spilled: SpilledGroups | undefined;
 
   constructor(grouping: Grouping, space: SpillSpace) {
     this.#grouping = grouping;
@@ -49,18 +47,16 @@ export class GroupTable implements PendingInput, MemoryHolder {
     this.#sampler = new SizeSampler(space.budget.limit);
     this.#values = new WindowTable(grouping.windowCoder);
     this.#facts = new WindowTable(grouping.windowCoder);
-    this.#segments = new WindowTable(grouping.windowCoder);
   }
 
-  /** How many groups there are; where some are on disk, one counts as often as it was written there. */
+  /** How many groups there are; on disk, one counts as often as something was written of it. */
   get size(): number {
-    return this.#held + this.#spilled;
+    return this.#held + (this.#spilled?.size ?? 0);
   }
 
   get hold(): Timestamp {
-    let hold = MAX_TIMESTAMP;
+    let hold = this.#spilled?.hold ?? MAX_TIMESTAMP;
     for (const { window } of this.#values.windows()) hold = Math.min(hold, this.#holdOf(window));
-    for (const { entries } of this.#segments.windows()) hold = Math.min(hold, holdOf(entries.values()));
     return hold;
   }
 
@@ -72,6 +68,10 @@ export class GroupTable implements PendingInput, MemoryHolder {
   /** Adds one pair. */
   addPair(key: unknown, value: unknown, { timestamp, windows }: ElementMetadata): void {
     const structural = this.#grouping.keyCoder.structuralValue(key);
+    if (this.#spilled !== undefined) {
+      this.#spillPair(this.#spilled, structural, [key, value], { timestamp, windows });
+      return;
+    }
     for (let i = 0; i < windows.length; i++) {
       const window = windows[i] as Window;
       const groups = this.#values.entriesOf(window);
@@ -88,117 +88,86 @@ export class GroupTable implements PendingInput, MemoryHolder {
   }
 
   absorb(other: GroupTable): void {
-    const { budget } = this.#space;
+    this.#space.budget.set(other, 0);
     if (this.size === 0) {
       this.#values = other.#values;
       this.#facts = other.#facts;
-      this.#segments = other.#segments;
       this.#held = other.#held;
-      this.#spilled = other.#spilled;
       this.#bytes = other.#bytes;
-      this.#file = other.#file;
+      this.#spilled = other.#spilled;
     } else {
-      this.#absorbSegments(other);
-      this.#absorbGroups(other);
-      this.#bytes += other.#bytes;
+      if (other.#spilled !== undefined) this.#absorbSpilled(other.#spilled);
+      if (this.#spilled === undefined) this.#absorbHeld(other);
+      else other.#writeTo(this.#spilled);
     }
     this.#heldAtLook = this.#held;
-    budget.set(other, 0);
-    budget.set(this, this.#bytes);
-    budget.relieve();
+    this.#checkBudget();
   }
 
   /** Takes the groups of all windows that have ended. */
   take(watermark: Timestamp): TakenInput {
     // At the end of time all windows have ended, also one that would end later.
-    const hasEnded = ({ window }: { window: Window }): boolean =>
+    const hasEnded = ({ window }: { readonly window: Window }): boolean =>
       window.maxTimestamp < watermark || watermark >= MAX_TIMESTAMP;
-    const ended: EndedWindow[] = [];
-    const before = this.#held;
-    let size = 0;
-    let hold = MAX_TIMESTAMP;
-    let writer: SegmentWriter | undefined;
-    const add = (taken: EndedWindow, itsSize: number, itsHold: Timestamp): void => {
-      ended.push(taken);
-      size += itsSize;
-      hold = Math.min(hold, itsHold);
-    };
-    for (const { window } of [...this.#segments.windows()].filter(hasEnded)) {
-      // What it has in memory is written too, and all of it is merged.
-      if (this.#values.entriesOf(window).size > 0) this.#spillWindow(window, (writer ??= this.#newWriter()));
-      const segments = [...this.#segments.entriesOf(window).values()];
-      const records = segments.reduce((sum, segment) => sum + segment.records, 0);
-      this.#spilled -= records;
-      add({ window, segments }, records, holdOf(segments));
-      this.#segments.delete(window);
-    }
+    const sizeBefore = this.size;
+    const heldBefore = this.#held;
+    const ended: EndedWindow[] = this.#spilled?.take(hasEnded) ?? [];
+    // What comes next is held again, as long as it fits.
+    if (this.#spilled?.size === 0) this.#spilled = undefined;
+    let hold = holdOf(ended.flatMap(({ spilled = [] }) => spilled));
     for (const { window, entries } of [...this.#values.windows()].filter(hasEnded)) {
-      if (entries.size > 0) {
-        this.#held -= entries.size;
-        add({ window, entries, facts: this.#facts.entriesOf(window) }, entries.size, this.#holdOf(window));
-      }
+      hold = Math.min(hold, this.#holdOf(window));
+      ended.push({ window, entries, facts: this.#facts.entriesOf(window) });
+      this.#held -= entries.size;
       this.#values.delete(window);
       this.#facts.delete(window);
     }
-    // A file is let go of with the windows that are in it.
-    if (size > 0) this.#file = undefined;
-    return { input: this.#sourceOf(ended, before), size, hold };
+    const kept = heldBefore === 0 ? 0 : Math.round(this.#bytes * (this.#held / heldBefore));
+    const input = new GroupSource(ended, this.#grouping, this.#space);
+    const { budget } = this.#space;
+    budget.set(input, this.#bytes - kept);
+    this.#bytes = kept;
+    this.#heldAtLook = this.#held;
+    budget.set(this, this.#bytesInUse);
+    return { input, size: sizeBefore - this.size, hold };
   }
 
   /** Writes what is in memory to disk. */
   spill(): void {
-    const writer = this.#newWriter();
-    for (const { window } of [...this.#values.windows()]) this.#spillWindow(window, writer);
-    this.#bytes = 0;
-    this.#heldAtLook = this.#held;
+    this.#spilled ??= new SpilledGroups(this.#grouping, this.#space);
+    this.#writeTo(this.#spilled);
+    this.#spilled.flush();
   }
 
-  #sourceOf(ended: readonly EndedWindow[], heldBefore: number): GroupSource {
-    const { budget } = this.#space;
-    const kept = heldBefore === 0 ? 0 : Math.round(this.#bytes * (this.#held / heldBefore));
-    const source = new GroupSource(ended, this.#grouping, budget);
-    budget.set(source, ended.some(({ entries }) => entries !== undefined) ? this.#bytes - kept : 0);
-    this.#bytes = kept;
-    this.#heldAtLook = this.#held;
-    budget.set(this, kept);
-    return source;
-  }
-
-  #newWriter(): SegmentWriter {
-    this.#file ??= this.#space.open();
-    return new SegmentWriter(this.#file, this.#grouping);
-  }
-
-  #spillWindow(window: Window, writer: SegmentWriter): void {
-    const groups = this.#values.entriesOf(window);
-    const facts = this.#facts.entriesOf(window);
-    const segment = this.#space.encoding(() => {
-      for (const structural of sortKeys([...groups.keys()])) {
-        const { key, timestamp } = facts.get(structural) ?? { key: structural, timestamp: window.maxTimestamp };
-        writer.write(key, timestamp, window, groups.get(structural) ?? []);
+  /** Moves what is in memory there. */
+  #writeTo(spilled: SpilledGroups): void {
+    for (const { window, entries } of this.#values.windows()) {
+      const facts = this.#facts.entriesOf(window);
+      for (const [structural, values] of entries) {
+        const known = facts.get(structural) ?? { key: structural, timestamp: window.maxTimestamp };
+        spilled.add(window, structural, known, values);
       }
-      return writer.end();
-    });
-    const segments = this.#segments.entriesOf(window);
-    segments.set(segments.size, segment);
-    this.#held -= groups.size;
-    this.#spilled += segment.records;
-    this.#values.delete(window);
-    this.#facts.delete(window);
-  }
-
-  /** Takes over what another one has on disk: all that is here comes before it. */
-  #absorbSegments(other: GroupTable): void {
-    if (other.#spilled === 0) return;
-    if (this.#held > 0) this.spill();
-    for (const { window, entries } of other.#segments.windows()) {
-      const own = this.#segments.entriesOf(window);
-      for (const segment of entries.values()) own.set(own.size, segment);
+      spilled.flushWindow(window);
     }
-    this.#spilled += other.#spilled;
+    this.#values.clear();
+    this.#facts.clear();
+    this.#held = 0;
+    this.#heldAtLook = 0;
+    this.#bytes = 0;
   }
 
-  #absorbGroups(other: GroupTable): void {
+  get #bytesInUse(): number {
+    return this.#bytes + (this.#spilled?.bytes ?? 0);
+  }
+
+  #absorbSpilled(other: SpilledGroups): void {
+    if (this.#held > 0) this.spill();
+    if (this.#spilled === undefined) this.#spilled = other;
+    else this.#spilled.absorb(other);
+  }
+
+  #absorbHeld(other: GroupTable): void {
+    this.#bytes += other.#bytes;
     for (const { window, entries } of other.#values.windows()) {
       const own = this.#values.entriesOf(window);
       const facts = other.#facts.entriesOf(window);
@@ -214,15 +183,34 @@ export class GroupTable implements PendingInput, MemoryHolder {
     }
   }
 
+  /** Lets those that hold most spill, this one may be among them, where memory is used up. */
+  #checkBudget(): void {
+    const { budget } = this.#space;
+    budget.set(this, this.#bytesInUse);
+    if (budget.used > budget.limit) budget.relieve();
+  }
+
+  #spillPair(
+    spilled: SpilledGroups,
+    structural: unknown,
+    [key, value]: readonly [unknown, unknown],
+    { timestamp, windows }: Pick<ElementMetadata, "timestamp" | "windows">,
+  ): void {
+    const before = spilled.bytes;
+    for (const window of windows) {
+      const first = firstTimestamp(this.#grouping.timestampCombiner, timestamp, window);
+      spilled.add(window, structural, { key, timestamp: first }, [value]);
+    }
+    if (spilled.bytes !== before) this.#checkBudget();
+  }
+
   /** Reckons how much memory is used, by the pair that was just added. */
   #look(key: unknown, value: unknown): void {
-    const { budget } = this.#space;
     const groups = this.#held - this.#heldAtLook;
     this.#bytes += this.#sampler.look(value) + (groups === 0 ? 0 : groups * (bytesPerGroup + estimateBytes(key)));
     this.#untilLook = this.#sampler.interval;
     this.#heldAtLook = this.#held;
-    budget.set(this, this.#bytes);
-    if (budget.used > budget.limit) budget.relieve();
+    this.#checkBudget();
   }
 
   /** Notes what can't be told from a group's structural key and window. */
@@ -242,10 +230,4 @@ export class GroupTable implements PendingInput, MemoryHolder {
     for (const { timestamp } of this.#facts.entriesOf(window).values()) hold = Math.min(hold, timestamp);
     return hold;
   }
-}
-
-function holdOf(segments: Iterable<Segment>): Timestamp {
-  let hold = MAX_TIMESTAMP;
-  for (const segment of segments) hold = Math.min(hold, segment.hold);
-  return hold;
 }

@@ -33,7 +33,7 @@ export class SpilledKeys implements KeyReader {
 
   next(): MergedKey | undefined {
     const merge = this.#merge;
-    if (merge.isAtEnd) return undefined;
+    if (!merge.hasNext()) return undefined;
     const structural = merge.nextStructural;
     const groups: WindowGroup[] = [];
     let arrayBytes = maxArrayBytes;
@@ -43,7 +43,7 @@ export class SpilledKeys implements KeyReader {
       arrayBytes = Math.max(0, arrayBytes - group.bytes);
       ({ key } = group);
       groups.push(group);
-    } while (!merge.isAtEnd && compareKeys(merge.nextStructural, structural) === 0);
+    } while (merge.hasNext() && compareKeys(merge.nextStructural, structural) === 0);
     return { key, groups: mergeGroups(groups, this.#grouping) };
   }
 }

@@ -46,8 +46,9 @@ export class SegmentMerge {
     return this.#heap[0]?.structural;
   }
 
-  get isAtEnd(): boolean {
-    return this.#heap.length === 0;
+  /** Whether there is another group. */
+  hasNext(): boolean {
+    return this.#heap.length > 0;
   }
 
   /** Reads the next group; there must be one. `maxBytes` of its values may be read into an array. */

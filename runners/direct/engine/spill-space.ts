@@ -38,9 +38,14 @@ export class SpillSpace {
     try {
       return encode();
     } catch (cause) {
-      if (cause instanceof PurlinError && cause.code !== "PURLIN_CODER") throw cause;
-      throw new SpillEncodeError(this.step, cause);
+      throw this.errorOf(cause);
     }
+  }
+
+  /** Returns the error to throw for what was thrown while an element was encoded. */
+  errorOf(cause: unknown): unknown {
+    const isCoders = !(cause instanceof PurlinError) || cause.code === "PURLIN_CODER";
+    return isCoders ? new SpillEncodeError(this.step, cause) : cause;
   }
 }
 

@@ -91,7 +91,7 @@ export function skipBlocks(reader: SpillReader): void {
 export function concatenate(lists: readonly Iterable<unknown>[]): Iterable<unknown> {
   const [first] = lists;
   if (first !== undefined && lists.length === 1) return first;
-  if (lists.every((list) => Array.isArray(list))) return lists.flat(1);
+  if (lists.every((list): list is unknown[] => Array.isArray(list))) return lists.flat();
   return {
     *[Symbol.iterator](): Iterator<unknown> {
       for (const list of lists) yield* list;
