@@ -49,7 +49,8 @@ class CustomWindows<W extends Window, T> implements WindowFn<W, T> {
 
   assignWindows(timestamp: Timestamp, value: T): readonly W[] {
     const assigned = this.#assign(timestamp, value);
-    const windows = isArray(assigned) ? assigned : [assigned];
+    // A promise, which a program without type checks may return, is refused as it is by whoever asks.
+    const windows = isArray(assigned) || isPromise(assigned) ? assigned : [assigned];
     if (!this.#hasCoder && windows[0] instanceof IntervalWindow) throw this.#missingCoder();
     return windows;
   }
@@ -83,6 +84,10 @@ class CustomWindows<W extends Window, T> implements WindowFn<W, T> {
     const remedy = `customWindows({ name: ${JSON.stringify(this.name)}, coder: intervalWindowCoder, ... })`;
     return new TypeError(`${this.name} assigns IntervalWindows, whose coder must be named: ${remedy}.`);
   }
+}
+
+function isPromise<W extends Window>(assigned: W | readonly W[]): assigned is readonly W[] {
+  return assigned instanceof Promise;
 }
 
 // Array.isArray doesn't tell a readonly array from a W.

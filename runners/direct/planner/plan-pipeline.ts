@@ -10,6 +10,7 @@ import { urns } from "../../../sdk/model/urns.ts";
 import { coderFromProto } from "../../../sdk/translate/coders.ts";
 import { functionIdOf } from "../../../sdk/translate/function-spec.ts";
 import { windowingFromProto } from "../../../sdk/translate/windowing.ts";
+import type { CallSite } from "../../../sdk/values/call-site.ts";
 import type { ElementCoders } from "../engine/element-chunk.ts";
 import type { Grouping } from "../engine/grouping.ts";
 import type { StageSpec } from "../engine/stage-spec.ts";
@@ -17,6 +18,7 @@ import type { PlannedSides } from "../sides/planned-sides.ts";
 import { expandLeaves } from "./expand-leaves.ts";
 import { fuse, type FusedStage } from "./fuse.ts";
 import type { Leaf, PlanGraph } from "./plan-graph.ts";
+import { mergingOf } from "./merging-of.ts";
 import { sideUsesOf, storeId } from "./side-uses.ts";
 import { describeStage, type StageDescriptor } from "./stage-descriptor.ts";
 
@@ -39,12 +41,16 @@ export interface PipelinePlan {
  *
  * @throws UnsupportedStepError when it holds a step that the kernel can't run
  */
-export function planPipeline(pipeline: Pipeline, functions: FunctionTable): PipelinePlan {
+export function planPipeline(
+  pipeline: Pipeline,
+  functions: FunctionTable,
+  callSites?: ReadonlyMap<string, CallSite>,
+): PipelinePlan {
   const graph = expandLeaves(pipeline);
   const fused = fuse(graph, functions);
   const stages = fused.map((stage) => ({
     ...describeStage(stage, graph),
-    spec: specOf(stage, graph, functions),
+    spec: specOf(stage, graph, { functions, callSites }),
   }));
   return { stages, sides: sidesOf(fused, graph, functions), stepNames: graph.stepNames };
 }
@@ -65,7 +71,14 @@ function sidesOf(stages: readonly FusedStage[], graph: PlanGraph, functions: Fun
   return { stores, readers: new Map(readers.filter(([, uses]) => uses.size > 0)) };
 }
 
-function specOf(stage: FusedStage, graph: PlanGraph, functions: FunctionTable): StageSpec {
+/** What the user's program has beside the pipeline. */
+interface Program {
+  readonly functions: FunctionTable;
+  readonly callSites: ReadonlyMap<string, CallSite> | undefined;
+}
+
+function specOf(stage: FusedStage, graph: PlanGraph, program: Program): StageSpec {
+  const { functions } = program;
   const base = {
     id: stage.id,
     name: stage.name,
@@ -76,7 +89,7 @@ function specOf(stage: FusedStage, graph: PlanGraph, functions: FunctionTable): 
   if (stage.isRoot) return { ...base, kind: "root" };
   return stage.grouped === undefined
     ? { ...base, kind: "ordinary", elements: elementCodersOf(stage.input, graph, functions) }
-    : { ...base, kind: "aggregate", grouping: groupingOf(stage.grouped, graph, functions) };
+    : { ...base, kind: "aggregate", grouping: groupingOf(stage.grouped, graph, program) };
 }
 
 /** Whether a step may emit at times before its input's: with times of its own, or at the ends of bundles. */
@@ -87,24 +100,20 @@ function movesBack({ transform: { spec } }: Leaf, functions: FunctionTable): boo
   return fn.parts.startBundle !== undefined || fn.parts.finishBundle !== undefined;
 }
 
-function groupingOf(collectionId: string, { components }: PlanGraph, functions: FunctionTable): Grouping {
+function groupingOf(collectionId: string, { components }: PlanGraph, { functions, callSites }: Program): Grouping {
   const collection = collectionOf(collectionId, components);
   const [keyCoder, valueCoder] = coderFromProto(components.coders, collection.coderId, functions).components;
   if (keyCoder === undefined || valueCoder === undefined) {
     throw new Error(`The coder of ${collection.uniqueName} is not one of pairs.`);
   }
-  const { windowFn, timestampCombiner, mergeStatus } = windowingFromProto(
-    components,
-    collection.windowingStrategyId,
-    functions,
-  );
+  const { windowingStrategyId } = collection;
+  const windowing = windowingFromProto(components, windowingStrategyId, functions);
   return {
     keyCoder,
     valueCoder,
-    windowCoder: windowFn.windowCoder,
-    timestampCombiner,
-    // What was merged once stays as it is.
-    mergeWindows: mergeStatus === "needsMerge" ? windowFn.mergeWindows?.bind(windowFn) : undefined,
+    windowCoder: windowing.windowFn.windowCoder,
+    timestampCombiner: windowing.timestampCombiner,
+    mergeWindows: mergingOf(windowing, { windowingStrategyId, components, callSites }),
   };
 }
 

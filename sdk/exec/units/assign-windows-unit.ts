@@ -45,7 +45,7 @@ function checkWindows(windowFn: WindowFn, assigned: unknown): void {
   for (const window of assigned as readonly (Partial<Window> | null | undefined)[]) {
     const maxTimestamp = window?.maxTimestamp;
     if (typeof maxTimestamp === "number" && isTimestamp(maxTimestamp)) continue;
-    const text = `has assigned a window that ends at no instant: its maxTimestamp is ${String(maxTimestamp)}`;
+    const text = `has assigned a window that ends at no instant: ${String(maxTimestamp)}`;
     throw new RangeError(`${windowFn.toString()} ${text}.`);
   }
 }
