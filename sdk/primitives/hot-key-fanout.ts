@@ -41,15 +41,16 @@ export function addWithFanout<O>(
   const { name, fn, accumulator, settings } = combination;
   const key: CoderDeclaration = { from: "keyOf", collection: node };
   const accumulators: CoderDeclaration = { from: "pair", key, value: accumulator };
+  const step = pipeline.fullName(name);
   const build = (): PCollection<O> => {
-    const { hot, rest } = spread(input, fanout, pipeline.fullName(name));
+    const { hot, rest } = spread(input, fanout, step);
     const partial = addPartial(hot, {
       name: named("Partial"),
       fn: toAccumulators(fn),
       accumulator,
       output: accumulator,
     });
-    const functionId = pipeline.functions.add("parDo", withoutPart, `${pipeline.fullName(name)}/WithoutPart`);
+    const functionId = pipeline.functions.add("parDo", withoutPart, `${step}/WithoutPart`);
     const merged = addStep<KV<unknown, unknown>>(partial, {
       name: named("WithoutPart"),
       spec: { kind: "parDo", functionId },
