@@ -4,6 +4,7 @@ import { tools } from "../../runners/portable/job-server/run-tool.ts";
 import { startFlinkCluster, type FlinkCluster } from "../services/flink-cluster.ts";
 import { tellOf, useJobServer } from "../services/job-server.ts";
 import { describeWithTools } from "../services/tools.ts";
+import { refusedWindows } from "./refused-windows.ts";
 import { runSuite } from "./run-suite.ts";
 
 const parallelism = 2;
@@ -24,6 +25,7 @@ describeWithTools("on a JobManager and a TaskManager of Flink", [tools.java, too
     options: () => ({ jobEndpoint: jobEndpoint(), engineOptions: { flink: { parallelism } } }),
     timeoutMillis: 180_000,
     skip: [
+      refusedWindows,
       {
         reason: "Flink's batch runner gives the groups of bounded input no pane",
         tests: ["the only pane of a group is on time, and the first and last"],

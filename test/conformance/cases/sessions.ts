@@ -8,7 +8,7 @@ const clicks: readonly (readonly [user: string, at: number])[] = [
   ["ada", 0],
   ["bob", 8],
   ["ada", 5],
-  ["ada", 15], // exactly the gap after the one before
+  ["ada", 16],
   ["bob", 12],
 ];
 
@@ -32,15 +32,34 @@ export const sessionCases: readonly ConformanceCase[] = [
     expected: {
       groups: [
         ["ada", [0, 5], "[0, 15)", 14],
-        ["ada", [15], "[15, 25)", 24],
+        ["ada", [16], "[16, 26)", 25],
         ["ada", [30], "[30, 40)", 39],
         ["bob", [8, 12], "[8, 22)", 21],
       ],
       sums: [
         ["ada", 5, "[0, 15)", 14],
-        ["ada", 15, "[15, 25)", 24],
+        ["ada", 16, "[16, 26)", 25],
         ["ada", 30, "[30, 40)", 39],
         ["bob", 20, "[8, 22)", 21],
+      ],
+    },
+  },
+  {
+    name: "an element that comes exactly the gap after another one begins a session",
+    build: (p) => ({
+      out: timed(
+        p.create([
+          ["ada", 5],
+          ["ada", 15],
+        ]),
+      )
+        .groupByKey()
+        .map(([, times], { window }) => [[...times], windowName(window)]),
+    }),
+    expected: {
+      out: [
+        [[5], "[5, 15)"],
+        [[15], "[15, 25)"],
       ],
     },
   },
@@ -53,21 +72,21 @@ export const sessionCases: readonly ConformanceCase[] = [
     expected: {
       earliest: [
         ["ada", "group", 0],
-        ["ada", "group", 15],
+        ["ada", "group", 16],
         ["ada", "group", 30],
         ["bob", "group", 8],
         ["ada", "sum", 0],
-        ["ada", "sum", 15],
+        ["ada", "sum", 16],
         ["ada", "sum", 30],
         ["bob", "sum", 8],
       ],
       latest: [
         ["ada", "group", 5],
-        ["ada", "group", 15],
+        ["ada", "group", 16],
         ["ada", "group", 30],
         ["bob", "group", 12],
         ["ada", "sum", 5],
-        ["ada", "sum", 15],
+        ["ada", "sum", 16],
         ["ada", "sum", 30],
         ["bob", "sum", 12],
       ],
@@ -88,7 +107,7 @@ export const sessionCases: readonly ConformanceCase[] = [
     }),
     expected: {
       out: [
-        [40, "[0, 25)"],
+        [41, "[0, 26)"],
         [30, "[30, 40)"],
       ],
     },
@@ -112,13 +131,13 @@ export const sessionCases: readonly ConformanceCase[] = [
     expected: {
       kept: [
         [[5], "[0, 15)"],
-        [[15], "[15, 25)"],
+        [[16], "[16, 26)"],
         [[30], "[30, 40)"],
         [[20], "[8, 22)"],
       ],
-      // From the ends of the sessions, 14, 21, 24 and 39, on.
+      // From the ends of the sessions, 14, 21, 25 and 39, on.
       again: [
-        [[5, 15, 20], "[14, 34)"],
+        [[5, 16, 20], "[14, 35)"],
         [[30], "[39, 49)"],
       ],
     },
