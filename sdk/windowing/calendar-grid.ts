@@ -46,7 +46,7 @@ export function monthGrid(count: number, first: CalendarDate): CalendarGrid {
 }
 
 /** Returns a date as a number of days, however far away. */
-export function dayNumber({ year, month, day }: CalendarDate): number {
+function dayNumber({ year, month, day }: CalendarDate): number {
   // Years from March on have their leap day at the end; 400 of them have 146,097 days, and 1970-01-01 is the 719,469th.
   const fromMarch = month < 3 ? year - 1 : year;
   const leapDays = Math.floor(fromMarch / 4) - Math.floor(fromMarch / 100) + Math.floor(fromMarch / 400);

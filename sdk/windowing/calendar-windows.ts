@@ -8,7 +8,7 @@ import type { WindowFn } from "./window-fn.ts";
 import { withinTime } from "./within-time.ts";
 
 /** In what a calendar window is measured. */
-export type CalendarUnit = "days" | "weeks" | "months" | "years";
+type CalendarUnit = "days" | "weeks" | "months" | "years";
 
 /** What calendar windows are, as data. */
 export interface CalendarSpec {
