@@ -10,6 +10,7 @@ import { flattenCases } from "./cases/flatten.ts";
 import { groupCases } from "./cases/groups.ts";
 import { ownWindowCases } from "./cases/own-windows.ts";
 import { parDoCases } from "./cases/par-do.ts";
+import { schemaCases } from "./cases/schemas.ts";
 import { sessionCases } from "./cases/sessions.ts";
 import { sideInputCases } from "./cases/side-inputs.ts";
 import { slidingWindowCases } from "./cases/sliding-windows.ts";
@@ -18,6 +19,7 @@ import { windowCases } from "./cases/windows.ts";
 import { joinCases } from "./cases/joins.ts";
 import { setCases } from "./cases/sets.ts";
 import { splitCases } from "./cases/splits.ts";
+import { waitCases } from "./cases/waits.ts";
 import type { ConformanceCase } from "./conformance-case.ts";
 
 /** The pipelines that every runner must run with the same results. */
@@ -38,8 +40,10 @@ export const conformanceCases: readonly ConformanceCase[] = [
   ...ownWindowCases,
   ...compositeCases,
   ...coderCases,
+  ...schemaCases,
   ...valueCases,
   ...joinCases,
   ...setCases,
   ...splitCases,
+  ...waitCases,
 ];
