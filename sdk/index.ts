@@ -139,6 +139,7 @@ export {
   type SideValues,
 } from "./primitives/side-input.ts";
 export type { Partitions } from "./primitives/partition.ts";
+export type { RedistributeOptions } from "./primitives/redistribute.ts";
 export {
   UnlistedKindError,
   type AllKinds,

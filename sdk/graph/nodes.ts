@@ -28,6 +28,8 @@ export type TransformSpec =
   | { readonly kind: "combineGroupedValues"; readonly functionId: string; readonly accumulator: CoderDeclaration }
   | { readonly kind: "assignWindows"; readonly windowFn: WindowFn }
   | { readonly kind: "reshuffle" }
+  | { readonly kind: "redistributeByKey"; readonly allowDuplicates: boolean }
+  | { readonly kind: "redistributeArbitrarily"; readonly allowDuplicates: boolean }
   | { readonly kind: "composite" }
   | ExternalSpec
   | OpaqueSpec;
@@ -52,7 +54,7 @@ export interface SideInputUse {
 
 /** Says whether a transform's input must be pairs, whose keys it compares. */
 export function isKeyed({ kind }: TransformSpec): boolean {
-  return kind === "groupByKey" || kind === "combinePerKey";
+  return kind === "groupByKey" || kind === "combinePerKey" || kind === "redistributeByKey";
 }
 
 /** A transform that another SDK implements: its expansion service says, at translation, what it is made of. */

@@ -134,7 +134,7 @@ const misuses: readonly Misuse[] = [
   {
     name: "one string as all elements",
     code: 'p.create("abc");',
-    message: "Argument of type 'string' is not assignable to parameter of type 'Iterable<string> & object'.",
+    message: "Argument of type 'string' is not assignable to parameter of type 'Elements<string>'.",
   },
   {
     name: "a composite of other elements",

@@ -28,6 +28,7 @@ import {
 import { parDo, elementWise, type ParDoOutput } from "../primitives/par-do.ts";
 import { keys, keyBy, mapValues, values } from "../primitives/keyed.ts";
 import { partition, type Partitions } from "../primitives/partition.ts";
+import { redistribute, type RedistributeOptions } from "../primitives/redistribute.ts";
 import { reshuffle } from "../primitives/reshuffle.ts";
 import { SideInput, type NoSideInputs, type SideInputs, type SideValues } from "../primitives/side-input.ts";
 import { timedValues } from "../primitives/timed-values.ts";
@@ -616,6 +617,32 @@ export class PCollection<out T> {
    */
   asIterable(): SideInput<AsyncIterable<T>> {
     return new SideInput(this, "iterable");
+  }
+
+  /**
+   * Returns the same elements, moved between workers: what follows is not fused with what came before. It is
+   * {@link PCollection.reshuffle} for runners that can do with less, where the options say so.
+   *
+   * @example
+   * ```ts
+   * const pages = few.redistribute({ allowDuplicates: true }).map(async (url) => fetchPage(url));
+   * ```
+   */
+  redistribute(options?: RedistributeOptions): PCollection<T>;
+  redistribute(name: string, options?: RedistributeOptions): PCollection<T>;
+  redistribute(...args: unknown[]): PCollection<T> {
+    return redistribute(this, args, "redistribute");
+  }
+
+  /**
+   * Returns the same pairs, moved between workers so that those of one key stay together.
+   *
+   * @throws NonDeterministicKeyError when the key's coder doesn't give equal keys equal bytes
+   */
+  redistributeByKey<K, V>(this: PCollection<KV<K, V>>, options?: RedistributeOptions): PCollection<T>;
+  redistributeByKey<K, V>(this: PCollection<KV<K, V>>, name: string, options?: RedistributeOptions): PCollection<T>;
+  redistributeByKey(...args: unknown[]): PCollection<T> {
+    return redistribute(this, args, "redistributeByKey");
   }
 
   /**

@@ -27,6 +27,9 @@ function untyped(target: object, method: string, ...args: unknown[]): () => unkn
   return () => (Reflect.get(target, method) as (...args: unknown[]) => unknown).apply(target, args);
 }
 
+const createMessage =
+  "create takes an iterable of elements, such as an array, an async iterable, or a function of these.";
+
 describe("a chain method of a program without types", () => {
   it.each([
     { method: "map", args: [], message: "map(...) is missing what it should apply." },
@@ -63,11 +66,11 @@ describe("a chain method of a program without types", () => {
   });
 
   it.each([
-    { args: [3], message: "create takes an iterable of elements, such as an array." },
-    { args: ["abc"], message: "create takes an iterable of elements, such as an array." },
-    { args: ["Name", "abc"], message: "create takes an iterable of elements, such as an array." },
-    { args: ["Name", null], message: "create takes an iterable of elements, such as an array." },
-    { args: [{}], message: "create takes an iterable of elements, such as an array." },
+    { args: [3], message: createMessage },
+    { args: ["abc"], message: createMessage },
+    { args: ["Name", "abc"], message: createMessage },
+    { args: ["Name", null], message: createMessage },
+    { args: [{}], message: createMessage },
   ])("says what it takes: create of $args", ({ args, message }) => {
     expect(untyped(Pipeline.create(), "create", ...args)).toThrow(new TypeError(message));
   });

@@ -7,6 +7,7 @@ import {
   CombinePayloadSchema,
   FunctionSpecSchema,
   ParDoPayloadSchema,
+  RedistributePayloadSchema,
   WindowIntoPayloadSchema,
   type FunctionSpec,
 } from "../model/gen/org/apache/beam/model/pipeline/v1/beam_runner_api_pb.ts";
@@ -54,6 +55,8 @@ const entries: { readonly [Kind in KnownSpec["kind"]]: TransformEntry<SpecOf<Kin
   // Runners fuse it with its neighbours, and Prism starts a worker for it in the environment that it names.
   flatten: { ...withoutPayload("flatten", urns.primitives.flatten), runsInWorker: true },
   reshuffle: withoutPayload("reshuffle", urns.composites.reshuffle),
+  redistributeByKey: redistribution("redistributeByKey", urns.composites.redistributeByKey),
+  redistributeArbitrarily: redistribution("redistributeArbitrarily", urns.composites.redistributeArbitrarily),
   parDo: {
     urn: urns.primitives.parDo,
     runsInWorker: true,
@@ -96,6 +99,22 @@ function withoutPayload<Kind extends "impulse" | "groupByKey" | "flatten" | "res
   urn: string,
 ): TransformEntry<{ readonly kind: Kind }> {
   return { urn, runsInWorker: false, toPayload: () => new Uint8Array(), fromPayload: () => ({ kind }) };
+}
+
+function redistribution<Kind extends "redistributeByKey" | "redistributeArbitrarily">(
+  kind: Kind,
+  urn: string,
+): TransformEntry<{ readonly kind: Kind; readonly allowDuplicates: boolean }> {
+  return {
+    urn,
+    runsInWorker: false,
+    toPayload: ({ allowDuplicates }) =>
+      toBinary(RedistributePayloadSchema, create(RedistributePayloadSchema, { allowDuplicates })),
+    fromPayload: (payload) => ({
+      kind,
+      allowDuplicates: fromBinary(RedistributePayloadSchema, payload).allowDuplicates,
+    }),
+  };
 }
 
 function combination<Kind extends "combinePerKey" | "combineGroupedValues">(

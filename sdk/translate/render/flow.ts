@@ -47,6 +47,8 @@ const kinds: Readonly<Record<Exclude<TransformSpec["kind"], "external" | "opaque
   combineGroupedValues: "CombineGroupedValues",
   assignWindows: "AssignWindows",
   reshuffle: "Reshuffle",
+  redistributeByKey: "RedistributeByKey",
+  redistributeArbitrarily: "RedistributeArbitrarily",
   composite: "",
 };
 
