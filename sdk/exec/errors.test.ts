@@ -5,6 +5,7 @@ import {
   doFn,
   encodeBytes,
   kvCoder,
+  millis,
   Pipeline,
   stringUtf8Coder,
   varintCoder,
@@ -276,6 +277,21 @@ describe("an error of what reaches a step", () => {
       step: "S",
       message: "An element can't be emitted at 9, before its input element's time 10.",
     },
+    ...[{}, { retry: { attempts: 2, backoff: millis(0) } }].map((options) => ({
+      name: `a process that is a generator, with options ${JSON.stringify(options)}`,
+      build: (p: Pipeline) =>
+        numbers(p).parDo(
+          "S",
+          doFn<number>()({
+            process: untyped<() => undefined>(function* () {
+              yield 1;
+            }),
+          }),
+          options,
+        ),
+      step: "S",
+      message: "process is a generator, whose elements nobody takes",
+    })),
     {
       name: "an output that a DoFn doesn't declare",
       build: (p) =>

@@ -100,7 +100,20 @@ function run<T>(call: AttemptCall, process: () => unknown, result: () => T): T |
     return result();
   };
   const returned = process();
+  if (isIterator(returned)) throw yieldsElements();
   return isThenable(returned) ? Promise.resolve(returned).then(end) : end();
+}
+
+/** Says whether `process` is a generator, which types refuse: nothing of it would ever run. */
+export function isIterator(returned: unknown): boolean {
+  return typeof returned === "object" && typeof (returned as { readonly next?: unknown } | null)?.next === "function";
+}
+
+/** The error for a `process` that is a generator. */
+export function yieldsElements(): TypeError {
+  return new TypeError(
+    "process is a generator, whose elements nobody takes: emit them with emit(element), or use flatMap.",
+  );
 }
 
 /** What `process` is given for one attempt. */

@@ -7,7 +7,7 @@ import { isThenable, type MaybePromise } from "../maybe-promise.ts";
 import type { Receiver, Unit, UnitParts } from "../unit.ts";
 import { BundleCall } from "./bundle-call.ts";
 import { callUnit } from "./call-unit.ts";
-import { doFnCalls } from "./do-fn-attempts.ts";
+import { doFnCalls, isIterator, yieldsElements } from "./do-fn-attempts.ts";
 import { DoFnCall, outputOf } from "./do-fn-call.ts";
 
 type DoFnRecord = Extract<ParDoFn, { readonly kind: "doFn" }>;
@@ -94,6 +94,7 @@ class DoFnUnit implements Unit {
       throw this.#parts.failures.ofElement(cause, element);
     }
     if (isThenable(returned)) return this.#goOn(element, returned, call);
+    if (returned !== undefined && isIterator(returned)) throw this.#parts.failures.ofElement(yieldsElements(), element);
     call.isOpen = false;
     const work = call.pending;
     if (work !== undefined) call.pending = undefined;
