@@ -13,6 +13,7 @@ const figures: readonly (readonly [name: string, file: string, ...args: string[]
   ["word-count", "word-count.ts"],
   ["group-by-key", "group-by-key.ts"],
   ["co-group", "co-group.ts"],
+  ["side-input-join", "side-input-join.ts"],
   ["map-filter-map", "map-filter-map.ts"],
   ["map-filter-map-after-conformance", "map-filter-map.ts", "--after-conformance"],
   ["value-coder", "value-coder.ts"],
@@ -20,6 +21,8 @@ const figures: readonly (readonly [name: string, file: string, ...args: string[]
   ["start", "start.ts"],
   ["word-count-memory", "word-count-memory.ts"],
   ["copy-memory", "copy-memory.ts"],
+  ["side-input-memory-iterable", "side-input-memory.ts", "iterable"],
+  ["side-input-memory-multimap", "side-input-memory.ts", "multimap"],
 ];
 
 const { values, positionals } = parseArgs({

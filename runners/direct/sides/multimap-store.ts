@@ -1,48 +1,38 @@
 import type { Coder } from "../../../sdk/coders/coder.ts";
 import { encodeBytes } from "../../../sdk/coders/encode-bytes.ts";
 import { WireReader } from "../../../sdk/coders/wire-reader.ts";
+import { WireWriter } from "../../../sdk/coders/wire-writer.ts";
 import { isPair } from "../../../sdk/exec/pair.ts";
 import { NotAPairError } from "../../../sdk/exec/step-failures.ts";
-import { WindowTable } from "../../../sdk/exec/window-table.ts";
 import type { Window } from "../../../sdk/values/window.ts";
-import { BlockLog, type LogPart } from "./block-log.ts";
 import type { SideStore, SideStoreParts } from "./side-store.ts";
-
-/** Parts of a window: reading a key reads one of them, so they are many. */
-const bucketCount = 1 << 14;
+import { bucketCount, SortedLog } from "./sorted-log.ts";
 
 /**
- * Keeps pairs encoded, in buckets by their keys' hash: a key is found by reading its bucket, and nothing of a pair stays in
- * memory.
+ * Keeps pairs encoded, in buckets by the hash of window and key: a key is found by reading its bucket, and nothing of a
+ * pair stays in memory.
  */
 export class MultimapStore implements SideStore {
+  readonly #windowCoder: Coder<Window>;
   readonly #keyCoder: Coder<unknown>;
   readonly #valueCoder: Coder<unknown>;
-  readonly #log: BlockLog;
-  readonly #windows: WindowTable<LogPart>;
+  readonly #log: SortedLog;
 
   constructor({ coder, windowCoder, space }: SideStoreParts) {
     const [keyCoder, valueCoder] = coder.components;
     if (keyCoder === undefined || valueCoder === undefined) throw new Error(`${coder.kind} is not a coder of pairs.`);
+    this.#windowCoder = windowCoder;
     this.#keyCoder = keyCoder;
     this.#valueCoder = valueCoder;
-    this.#log = new BlockLog(space);
-    this.#windows = new WindowTable(windowCoder);
+    this.#log = new SortedLog(space);
   }
 
   add(value: unknown, windows: readonly Window[]): void {
     if (!isPair(value)) throw new NotAPairError();
-    const key = encodeBytes(this.#keyCoder, value[0]);
-    const bucket = hashOf(key) % bucketCount;
     for (const window of windows) {
-      const buckets = this.#windows.entriesOf(window);
-      let part = buckets.get(bucket);
-      if (part === undefined) {
-        part = this.#log.part();
-        buckets.set(bucket, part);
-      }
-      this.#log.append(part, (writer) => {
-        writer.writeBytesWithLength(key);
+      const place = this.#placeOf(window, value[0]);
+      this.#log.append(hashOf(place) % bucketCount, (writer) => {
+        writer.writeBytesWithLength(place);
         const mark = writer.beginLength();
         this.#valueCoder.encode(value[1], writer, false);
         writer.endLength(mark);
@@ -55,13 +45,20 @@ export class MultimapStore implements SideStore {
   }
 
   *valuePages(window: Window, key: unknown): Generator<readonly unknown[], void, undefined> {
-    const wanted = encodeBytes(this.#keyCoder, key);
-    const part = this.#windows.entriesOf(window).get(hashOf(wanted) % bucketCount);
-    if (part === undefined) return;
-    for (const block of this.#log.blocksOf(part)) {
+    const wanted = this.#placeOf(window, key);
+    for (const block of this.#log.blocksOf(hashOf(wanted) % bucketCount)) {
       const page = this.#valuesIn(block, wanted);
       if (page.length > 0) yield page;
     }
+  }
+
+  /** What tells the values of a key in a window from all others. */
+  #placeOf(window: Window, key: unknown): Uint8Array {
+    const keyBytes = encodeBytes(this.#keyCoder, key);
+    const writer = new WireWriter(keyBytes.length + 16);
+    this.#windowCoder.encode(window, writer, true);
+    writer.writeBytes(keyBytes);
+    return writer.viewFrom(0);
   }
 
   #valuesIn(block: Uint8Array, wanted: Uint8Array): unknown[] {
