@@ -11,6 +11,7 @@ import { varint64Coder } from "../../sdk/coders/varint64-coder.ts";
 import { varintCoder } from "../../sdk/coders/varint-coder.ts";
 import type { CombineFn } from "../../sdk/dofn/combine-fn.ts";
 import { doFn, output } from "../../sdk/dofn/do-fn.ts";
+import { sideInput } from "../../sdk/dofn/side-inputs.ts";
 import type { PCollection } from "../../sdk/pipeline/pcollection.ts";
 import { Pipeline } from "../../sdk/pipeline/pipeline.ts";
 import { flatten } from "../../sdk/primitives/flatten.ts";
@@ -168,6 +169,38 @@ function coders(): Pipeline {
   return p;
 }
 
+function sideInputs(): Pipeline {
+  const p = Pipeline.create();
+  const words = p.create("Words", ["a", "b"]);
+  const prices = words.map("Price", (word): KV<string, number> => [word, 1]);
+  const coded = words
+    .map("Weight", (word): KV<string, number> => [word, 2])
+    .withCoder(kvCoder(stringUtf8Coder, varintCoder));
+  const windowed = p
+    .create("Rates", [1])
+    .withTimestamps("Times", () => 0)
+    .window("Window", fixedWindows(minutes(5)));
+  const count = words.combineGlobally("Count", { ...sum, addInput: (total: number) => total + 1 });
+  words.filter("In memory", (word, { side }) => side.known.has(word) && side.prices.has(word), {
+    side: { known: words.asSet(), prices: prices.asMap(), count: count.asSingleton({ default: 0 }) },
+  });
+  words
+    .withTimestamps("Word times", () => 0)
+    .window("Word windows", fixedWindows(minutes(1)))
+    .flatMap("Windowed", (word, { side }) => side.rates.map((rate) => [word, rate]), {
+      side: { rates: windowed.asList() },
+    });
+  const stored = doFn<string, number>()({
+    side: { weights: sideInput.multimap<string, number>({ inMemory: false }), all: sideInput.iterable<string>() },
+    outputs: { rest: output<string>() },
+    async process(word, { side, emit }) {
+      for (const weight of await side.weights.get(word)) emit(weight);
+    },
+  });
+  words.parDo("Stored", stored, { side: { weights: coded.asMultimap({ inMemory: false }), all: words.asIterable() } });
+  return p;
+}
+
 /** Pipelines of each kind, by name: the same ones are held against golden protos and given to Beam's own checks. */
 export const pipelines: Readonly<Record<string, () => Pipeline>> = {
   "word-count": wordCount,
@@ -177,4 +210,5 @@ export const pipelines: Readonly<Record<string, () => Pipeline>> = {
   flatten: flattened,
   composites,
   coders,
+  "side-inputs": sideInputs,
 };
