@@ -14,7 +14,7 @@ import { sum } from "../conformance/combine-fns.ts";
 const timeoutMillis = 120_000;
 
 /** The processes whose command line has a text in it. */
-export function processesWith(text: string): string[] {
+function processesWith(text: string): string[] {
   return readdirSync("/proc").filter((pid) => {
     try {
       return /^\d+$/.test(pid) && readFileSync(`/proc/${pid}/cmdline`, "utf8").includes(text);
@@ -134,9 +134,20 @@ export function failureSuite(runner: string, start: () => Promise<ServerProcess>
     expect(lengths).toEqual([size]);
   });
 
-  it("has what its functions print in the engine's log", { timeout: timeoutMillis }, async () => {
-    const { code, stderr } = await run("says-things.ts", inProcesses());
-    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
-    expect(await readFile(server().log, "utf8")).toMatch(/WARN.*a word of the worker: one/);
-  });
+  it.each([
+    { environment: "process", printed: "" },
+    { environment: "loopback", printed: "a word of the worker: one\n" },
+  ])(
+    "has what its functions print in the engine's log, and prints it once: $environment",
+    { timeout: timeoutMillis },
+    async ({ environment, printed }) => {
+      const word = /WARN.*a word of the worker: one/g;
+      const logged = async (): Promise<number> => [...(await readFile(server().log, "utf8")).matchAll(word)].length;
+      const before = await logged();
+      const args = [`--runner=${runner}`, "--quiet", `--jobEndpoint=${jobEndpoint()}`];
+      const { code, stderr } = await run("says-things.ts", [...args, `--environment=${environment}`]);
+      expect({ code, stderr }).toEqual({ code: 0, stderr: printed });
+      expect(await logged()).toBe(before + 1);
+    },
+  );
 }
