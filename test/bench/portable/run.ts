@@ -49,13 +49,17 @@ function measure({ name, file, args }: Measurement): PortableFigure[] {
   });
   if (status !== 0) throw new Error(`${name} has ended with ${String(status)}.`);
   // What a figure's process prints is JSON of figures, a line each.
-  return stdout
-    .trim()
-    .split("\n")
-    .map((line) => JSON.parse(line) as PortableFigure);
+  return (
+    stdout
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line) as PortableFigure)
+      // JSON has no word for what is no number.
+      .map((figure) => ({ ...figure, value: (figure.value as number | null) ?? NaN }))
+  );
 }
 
-// A ratio to what has cost nothing is no number, and holds no goal.
+// What is no number holds no goal.
 function holds({ value, goal }: PortableFigure): boolean {
   return value <= goal;
 }

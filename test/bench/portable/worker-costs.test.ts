@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { costOf, slope, type Cost } from "./worker-costs.ts";
+import { costOf, ratio, slope, type Cost } from "./worker-costs.ts";
 
 describe("slope", () => {
   it("leaves out what a job costs whatever its size, and the slower one of two runs", () => {
@@ -14,6 +14,13 @@ describe("slope", () => {
 
   it("is no number where a size was not measured", () => {
     expect(slope([{ elements: 1, cpu: 1, wall: 1 }], [1, 2]).cpu).not.toBeLessThan(Infinity);
+  });
+});
+
+describe("ratio", () => {
+  it("is that of two costs, and no number where one is less than nothing", () => {
+    expect(ratio(1, 4)).toBe(0.25);
+    expect([ratio(-1, 4), ratio(1, -4), ratio(1, 0), ratio(NaN, 1)]).toEqual([NaN, NaN, NaN, NaN]);
   });
 });
 

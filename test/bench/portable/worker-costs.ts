@@ -44,3 +44,8 @@ export function slope(costs: readonly Cost[], [small, large]: readonly [number, 
   const of = (what: "cpu" | "wall"): number => ((least(large, what) - least(small, what)) / (large - small)) * 1e6;
   return { cpu: of("cpu"), wall: of("wall") };
 }
+
+/** Returns how many times as much one cost is as another; NaN where noise has made less than nothing of either. */
+export function ratio(ours: number, theirs: number): number {
+  return ours > 0 && theirs > 0 ? ours / theirs : NaN;
+}

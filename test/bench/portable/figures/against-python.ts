@@ -7,7 +7,7 @@ import { startFlinkJobServer } from "../../../../runners/flink/job-server.ts";
 import { compileJavaWorker } from "../java-beam.ts";
 import { reportPortable } from "../portable-figure.ts";
 import { pythonWithBeam } from "../python-beam.ts";
-import { costOf, slope, type Cost, type ElementCost } from "../worker-costs.ts";
+import { costOf, ratio, slope, type Cost, type ElementCost } from "../worker-costs.ts";
 
 /** Ratios are of the million elements between the two. */
 const sizes = [200_000, 1_200_000] as const;
@@ -66,7 +66,7 @@ function details(what: keyof ElementCost): string {
 reportPortable(
   {
     name: `${name}: CPU of the worker`,
-    value: ours.cpu / theirs.cpu,
+    value: ratio(ours.cpu, theirs.cpu),
     unit: "x",
     goal: cpuGoal,
     isGate: true,
@@ -74,7 +74,7 @@ reportPortable(
   },
   {
     name: `${name}: time on the wall`,
-    value: ours.wall / theirs.wall,
+    value: ratio(ours.wall, theirs.wall),
     unit: "x",
     goal: wallGoal,
     isGate: false,
