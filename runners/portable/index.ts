@@ -4,3 +4,4 @@ export { features, runnerNames, type Feature, type RunnerName, type Support } fr
 export { JobEndpointError, RemoteJobError, UnsupportedFeatureError } from "./job-errors.ts";
 export { JobServerError } from "./job-server/job-server-error.ts";
 export { PortableJob } from "./portable-job.ts";
+export { WorkerError } from "./worker-error.ts";
