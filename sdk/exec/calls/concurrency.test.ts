@@ -2,7 +2,7 @@ import { setImmediate, setTimeout } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { keep, valuesOf } from "../../../test/conformance/keep.ts";
 import { expectNoUnhandledRejection } from "../../../test/conformance/unhandled.ts";
-import { doFn, Pipeline, type AsyncOptions } from "../../index.ts";
+import { doFn, Pipeline, seconds, type AsyncOptions } from "../../index.ts";
 
 expectNoUnhandledRejection();
 
@@ -186,6 +186,25 @@ describe("a step with a concurrency", () => {
     const kept = keep(p.create(numbers(5)).map((n) => (n % 2 === 0 ? n : Promise.resolve(n)), { concurrency: 2 }));
     await p.run();
     expect(valuesOf(kept)).toEqual(numbers(5));
+  });
+
+  it("passes on once, and in order, what comes at once while others are passed on to a slower step", async () => {
+    const p = newPipeline();
+    // It waits for nothing, so that most elements are in line.
+    const count = doFn<number>()({
+      process(until, { emit }) {
+        for (let n = 0; n < until; n++) emit(n);
+      },
+    });
+    const kept = keep(
+      p
+        .create([30])
+        .parDo(count)
+        .map((n) => (n % 3 === 0 ? setImmediate(n) : n), { concurrency: 1, timeout: seconds(60) })
+        .map(async (n) => setImmediate(n)),
+    );
+    await p.run();
+    expect(valuesOf(kept)).toEqual(numbers(30));
   });
 
   it.each<AsyncOptions>([{ concurrency: 2 }, { concurrency: 2, ordered: false }])(
