@@ -91,6 +91,13 @@ module.exports = {
       to: { path: ["^sdk/(model|translate)/", "node_modules/@bufbuild/"] },
     },
     {
+      name: "engine-touches-no-disk",
+      comment: "What outgrows memory leaves the engine through an interface; the files are those of spill/.",
+      severity: "error",
+      from: { path: "^runners/direct/engine/", pathNot: tests },
+      to: { path: ["^runners/direct/(?!engine/)", "^(node:)?(fs|os|path|timers|worker_threads)(/|$)"] },
+    },
+    {
       name: "proto-stays-below-translate",
       comment: "Pipelines are built without protobuf and gRPC; what needs them is loaded on first use.",
       severity: "error",

@@ -118,6 +118,12 @@ const broken: Broken[] = [
     violation: "runners/direct/engine/proto.ts → sdk/translate/a.ts",
   },
   {
+    name: "an engine that opens files",
+    rule: "engine-touches-no-disk",
+    files: { "runners/direct/engine/files.ts": 'import { open } from "node:fs";\nexport const b = open;\n' },
+    violation: "runners/direct/engine/files.ts → fs",
+  },
+  {
     name: "a coder that imports protobuf",
     rule: "proto-stays-below-translate",
     files: { "sdk/coders/proto.ts": uses("@bufbuild/protobuf") },

@@ -12,6 +12,7 @@ import type { Figure } from "./figure.ts";
 const figures: readonly (readonly [name: string, file: string, ...args: string[]])[] = [
   ["word-count", "word-count.ts"],
   ["group-by-key", "group-by-key.ts"],
+  ["group-by-key-spill", "group-by-key-spill.ts"],
   ["co-group", "co-group.ts"],
   ["side-input-join", "side-input-join.ts"],
   ["map-filter-map", "map-filter-map.ts"],

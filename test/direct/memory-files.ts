@@ -27,12 +27,12 @@ export interface TestSpace {
 }
 
 /** Returns a space with a limit in bytes, whose files lie in memory. */
-export function spaceOf(limit: number): TestSpace {
+export function spaceOf(limit: number, partitionCount?: number): TestSpace {
   const files: SpillFile[] = [];
   const open = (): SpillFile => {
     const file = new MemoryFile();
     files.push(file);
     return file;
   };
-  return { space: new SpillSpace("Group", new MemoryBudget(limit), { open }), files };
+  return { space: new SpillSpace("Group", new MemoryBudget(limit), { open }, partitionCount), files };
 }

@@ -53,7 +53,10 @@ const bundles: fc.Arbitrary<readonly DrawnBundle[]> = fc.array(
   { maxLength: 6 },
 );
 const combiners = fc.constantFrom<TimestampCombiner>("endOfWindow", "earliest", "latest");
-const limits = fc.constantFrom(0, 1, 300, 2_000, 10_000, Infinity);
+const spaces = fc.record({
+  limit: fc.constantFrom(0, 1, 300, 2_000, 10_000, 1e5, 1e6, Infinity),
+  partitions: fc.constantFrom(1, 2, 8, 64),
+});
 
 /** An element that waits. */
 interface Item {
@@ -178,7 +181,7 @@ describe("tables of groups", () => {
     ({ isMerging }) => {
       const mergeWindows = isMerging ? mergeOverlapping : undefined;
       fc.assert(
-        fc.property(bundles, combiners, limits, (drawn, timestampCombiner, limit) => {
+        fc.property(bundles, combiners, spaces, (drawn, timestampCombiner, { limit, partitions }) => {
           const grouping: Grouping = {
             keyCoder: canonicalValueCoder,
             valueCoder,
@@ -186,7 +189,7 @@ describe("tables of groups", () => {
             timestampCombiner,
             mergeWindows,
           };
-          const { space } = spaceOf(limit);
+          const { space } = spaceOf(limit, partitions);
           const stage = {
             id: "g",
             name: "Group",
@@ -229,7 +232,7 @@ describe("tables of groups", () => {
           expect(table.hold).toBe(MAX_TIMESTAMP);
           expect(space.budget.used).toBe(0);
         }),
-        { numRuns: 500 },
+        { numRuns: 300 },
       );
     },
   );

@@ -4,8 +4,8 @@ export interface MemoryHolder {
   readonly spill: (() => void) | undefined;
 }
 
-/** A holder below this share of the limit is not spilled: runs on disk would get too small to be merged fast. */
-const leastShare = 16;
+/** A holder below this share of the limit is not spilled: it would write much too often, and little each time. */
+const leastShare = 8;
 
 /**
  * How much memory the elements of a job may take that wait for their stages, and who has them. When it is too much, the

@@ -3,12 +3,12 @@ import { WireWriter } from "../../../sdk/coders/wire-writer.ts";
 import { MAX_TIMESTAMP, type Timestamp } from "../../../sdk/values/timestamp.ts";
 import type { Grouping } from "./grouping.ts";
 import { hashKey } from "./hash-key.ts";
-import type { SpillFile } from "./spill-space.ts";
+import { bufferBytes, type SpillFile } from "./spill-space.ts";
 
 /** A partition is written to disk so many bytes at a time. */
-const blockBytes = 32 * 1024;
-/** What the buffer of a partition takes of memory. */
-const bufferBytes = 2 * blockBytes;
+const blockBytes = bufferBytes / 2;
+/** What a buffer begins with: most of many windows stay small. */
+const startBytes = bufferBytes / 8;
 
 /** A part of a file. */
 export interface FileBlock {
@@ -51,7 +51,7 @@ export class PartitionedGroups {
     const { keyCoder, valueCoder, timestampCombiner } = this.#grouping;
     const index = hashKey(structural) & (this.partitionCount - 1);
     const known = this.#writers[index];
-    const wire = known ?? (this.#writers[index] = new WireWriter(bufferBytes));
+    const wire = known ?? (this.#writers[index] = new WireWriter(startBytes));
     keyCoder.encode(key, wire, true);
     if (timestampCombiner !== "endOfWindow") writeTimestamp(timestamp, wire);
     wire.writeVarint(values.length);
@@ -90,6 +90,6 @@ export class PartitionedGroups {
     this.file.append(wire.viewFrom(0));
     wire.truncate(0);
     // One large value must not keep a large buffer.
-    if (wire.capacity > bufferBytes) this.#writers[index] = new WireWriter(bufferBytes);
+    if (wire.capacity > bufferBytes) this.#writers[index] = new WireWriter(startBytes);
   }
 }

@@ -15,6 +15,8 @@ import type { SpillFile } from "./spill-space.ts";
 
 const blockBytes = 32 * 1024;
 const flushBytes = 256 * 1024;
+/** Buffers grow when they must: most segments of many windows are small. */
+const startBytes = 16 * 1024;
 
 /** Where a sorted run of records lies. */
 export interface Segment {
@@ -31,7 +33,7 @@ export interface Segment {
 export class SegmentWriter {
   readonly #file: SpillFile;
   readonly #grouping: Grouping;
-  readonly #wire = new WireWriter(2 * flushBytes);
+  readonly #wire = new WireWriter(startBytes);
   #start: number;
   #records = 0;
   #hold: Timestamp = MAX_TIMESTAMP;

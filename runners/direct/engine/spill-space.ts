@@ -16,16 +16,30 @@ export interface SpillStore {
   open(step: string): SpillFile;
 }
 
+/** What the buffer of a partition takes of memory. */
+export const bufferBytes = 64 * 1024;
+/** The buffers of all partitions take so little of the limit that they are not spilled for it. */
+const buffersPerLimit = 16;
+const maxPartitions = 256;
+
+function partitionsFor(limit: number): number {
+  const buffers = limit / buffersPerLimit / bufferBytes;
+  return 2 ** Math.floor(Math.log2(Math.min(Math.max(buffers, 1), maxPartitions)));
+}
+
 /** What the input of one stage needs to outgrow memory. */
 export class SpillSpace {
   readonly budget: MemoryBudget;
   /** The step that the stage begins with, for messages. */
   readonly step: string;
+  /** In how many partitions groups are written: a power of two. */
+  readonly partitionCount: number;
   readonly #store: SpillStore;
 
-  constructor(step: string, budget: MemoryBudget, store: SpillStore) {
+  constructor(step: string, budget: MemoryBudget, store: SpillStore, partitionCount = partitionsFor(budget.limit)) {
     this.step = step;
     this.budget = budget;
+    this.partitionCount = partitionCount;
     this.#store = store;
   }
 

@@ -6,9 +6,6 @@ import type { Grouping } from "./grouping.ts";
 import { PartitionedGroups } from "./partitioned-groups.ts";
 import type { SpillFile, SpillSpace } from "./spill-space.ts";
 
-/** In how many partitions the first window is written; the more windows there are, the fewer each has. */
-const maxPartitions = 256;
-
 /** What was taken of one window. */
 export interface SpilledWindow {
   readonly window: Window;
@@ -80,7 +77,8 @@ export class SpilledGroups {
     const last = written.get(written.size - 1);
     if (last !== undefined && this.#own.has(last)) return last;
     this.#file ??= this.#space.open();
-    const share = Math.max(1, maxPartitions / (this.#own.size + 1));
+    // The more windows there are, the fewer partitions each has.
+    const share = Math.max(1, this.#space.partitionCount / (this.#own.size + 1));
     const groups = new PartitionedGroups(2 ** Math.floor(Math.log2(share)), this.#file, this.#grouping);
     this.#own.add(groups);
     written.set(written.size, groups);
