@@ -1,4 +1,5 @@
 import { describe, expectTypeOf, it } from "vitest";
+import * as z from "zod";
 import type { PCollection } from "../sdk/index.ts";
 import {
   except,
@@ -17,6 +18,7 @@ import {
   rightJoin,
   toJson,
   union,
+  waitOn,
   withKeys,
 } from "./index.ts";
 
@@ -83,6 +85,11 @@ describe("element-wise transforms", () => {
     expectTypeOf(orders.apply(toJson())).toEqualTypeOf<PCollection<string>>();
     expectTypeOf(words.apply(fromJson())).toEqualTypeOf<PCollection<unknown>>();
     expectTypeOf(words.apply(fromJson<Order>())).toEqualTypeOf<PCollection<Order>>();
+    const order = z.object({ id: z.string(), price: z.number().default(1) });
+    expectTypeOf(words.apply(fromJson(order))).toEqualTypeOf<PCollection<{ id: string; price: number }>>();
+    // @ts-expect-error -- an example is no schema
+    words.apply(fromJson({ id: "a" }));
+    expectTypeOf(words.apply(waitOn(numbers, orders))).toEqualTypeOf<PCollection<string>>();
     expectTypeOf(words.apply(matching(/a/))).toEqualTypeOf<PCollection<string>>();
     expectTypeOf(words.apply(findAll("a"))).toEqualTypeOf<PCollection<string>>();
     expectTypeOf(words.apply(replaceAll(/a/, (match) => match.toUpperCase()))).toEqualTypeOf<PCollection<string>>();

@@ -13,6 +13,7 @@ import { captureCallSite } from "../values/call-site.ts";
 import type { KV } from "../values/kv.ts";
 import { addParDo } from "./par-do.ts";
 import { groupByKey } from "./group-by-key.ts";
+import { splitGroup } from "./split-group.ts";
 
 /** What {@link coGroup} takes: keyed PCollections by name, all with keys of type `K`. */
 export type CoGroupInputs<K, Values> = {
@@ -111,9 +112,7 @@ function split(groups: PCollection<KV<unknown, Iterable<unknown>>>, members: rea
     value: madeOf(valuesOf(members), (coders) => recordOfIterables(names, coders)),
   };
   const fn = (values: unknown): object => {
-    const parts = Array.isArray(values)
-      ? splitArray(values, names.length)
-      : splitLazily(values as Iterable<unknown>, names);
+    const parts = splitGroup(values as Iterable<unknown>, names.length);
     const group: Record<string, Iterable<unknown>> = {};
     for (let i = 0; i < names.length; i++) group[names[i] as string] = parts[i] as Iterable<unknown>;
     return group;
@@ -129,31 +128,6 @@ function recordOfIterables(names: readonly string[], coders: readonly Coder<unkn
 
 function iterableOf(element: Coder<unknown>): Coder<unknown> {
   return iterableCoder(element) as Coder<unknown>;
-}
-
-function splitArray(values: readonly unknown[], count: number): unknown[][] {
-  const own: unknown[] = [];
-  const parts: unknown[][] = [own];
-  for (let i = 1; i < count; i++) parts.push([]);
-  for (let i = 0; i < values.length; i++) {
-    const value = values[i];
-    if (value instanceof UnionMember) (parts[value.index] as unknown[]).push(value.value);
-    else own.push(value);
-  }
-  return parts;
-}
-
-/** A group that is not in memory as a whole is read again for each of its parts. */
-function splitLazily(values: Iterable<unknown>, names: readonly string[]): Iterable<unknown>[] {
-  return names.map((_, index) => ({
-    *[Symbol.iterator]() {
-      for (const value of values) {
-        if (value instanceof UnionMember) {
-          if (value.index === index) yield value.value;
-        } else if (index === 0) yield value;
-      }
-    },
-  }));
 }
 
 function checkMembers(step: string, members: readonly Member[]): void {
