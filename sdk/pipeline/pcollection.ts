@@ -665,11 +665,10 @@ export class PCollection<out T> {
   /**
    * Names the schema of this PCollection's elements: they are encoded as Beam rows, which other SDKs and systems read. A
    * library's schema, such as zod's or arktype's, names the rows that it gives; elements are not validated by it, which is
-   * what `validate` of purlin/transforms does.
+   * what `validate` of purlin/transforms does. The types of fields can be named in the place of those that are derived:
+   * see `schema.from`.
    *
    * @param schema - of rows that all of the elements are
-   * @param options - types of fields in the place of those that are derived from a library's schema: see
-   *   `schema.from`
    * @returns this PCollection
    * @throws CoderAlreadySetError when a coder or a schema was named before
    * @throws SchemaError when no row can be derived from a library's schema

@@ -31,6 +31,6 @@ export {
   fixedBytes,
   varBytes,
 } from "./logical-fields.ts";
-export { struct, type StructOptions } from "./struct.ts";
-export { from, type FromOptions } from "./from-standard.ts";
+export { struct, type StructOptions, type StructRow } from "./struct.ts";
+export { from, type FromOptions, type SchemaSide } from "./from-standard.ts";
 export type { Infer } from "./schema.ts";

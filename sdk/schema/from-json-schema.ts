@@ -40,7 +40,7 @@ export function rowSchemaOf(json: JsonSchema, path: string, reading: Reading): S
 }
 
 /** Returns the type that a JSON Schema describes. */
-export function fieldTypeOf(json: JsonSchema, path: string, reading: Reading): FieldType {
+function fieldTypeOf(json: JsonSchema, path: string, reading: Reading): FieldType {
   const override = path === "" ? undefined : reading.overrides.get(path);
   if (override !== undefined) return override;
   const hint = hintOf(json);

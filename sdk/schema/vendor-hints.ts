@@ -1,7 +1,7 @@
 import type { JsonSchema } from "./standard-schema.ts";
 
 /** The keyword under which a JSON Schema says what JSON has no type for. */
-export const HINT = "x-purlin";
+const HINT = "x-purlin";
 
 /** What JSON has no type for. */
 export type Hint = "date" | "bigint" | "undefined";
