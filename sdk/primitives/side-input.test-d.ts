@@ -1,3 +1,5 @@
+/* eslint-disable @typescript-eslint/no-unsafe-return, @typescript-eslint/no-unsafe-argument,
+   @typescript-eslint/no-unsafe-class-instance-assignment -- what doesn't compile has no type */
 import { describe, expectTypeOf, it } from "vitest";
 import {
   doFn,

@@ -80,7 +80,7 @@ export function sideInputParts(input: PCollection<unknown>, side: unknown, step:
       ...(fallback && { fallback }),
     };
     const tag = `side-${name}`;
-    const functionId = input.pipeline.functions.add("sideInput", view, `${step}/${tag}`);
+    const functionId = input.pipeline.functions.add("sideInput", view, `${step}/${tag} as ${kind}`);
     inputs.set(tag, source.node);
     uses.set(tag, { access: kind === "storedMultimap" ? "multimap" : "iterable", functionId, kind });
   }

@@ -21,11 +21,11 @@ afterEach(async () => {
 });
 
 const window = new IntervalWindow(0, 10);
-const windowCoder = intervalWindowCoder as Coder<unknown> as Coder<Window>;
+const windowCoder = intervalWindowCoder as Coder<Window>;
 const pairs: SideInputRef = {
   transformId: "join",
   tag: "side-prices",
-  coder: kvCoder(stringUtf8Coder, varintCoder) as Coder<unknown>,
+  coder: kvCoder(stringUtf8Coder, varintCoder),
   windowCoder,
 };
 

@@ -25,14 +25,13 @@ import { planPipeline, type PlannedStage } from "./plan-pipeline.ts";
 /** Describes stages, one line each: `kind first step: its transforms > the stages that it writes to, by collection`. */
 function describePlan(stages: readonly PlannedStage[]): string[] {
   const position = new Map(stages.map(({ spec }, i) => [spec.id, String(i)]));
-  return stages.map(({ spec, descriptor, targets, sideTargets }) => {
+  return stages.map(({ spec, descriptor, targets }) => {
     const transforms = Object.entries(descriptor.transforms)
-      .filter(([id]) => id !== `${spec.id}/source` && !targets.has(id) && !sideTargets.has(id))
+      .filter(([id]) => id !== `${spec.id}/source` && !targets.has(id))
       .map(([, { uniqueName, spec: fn }]) => `${uniqueName}${partOf(fn?.urn ?? "")}`);
     const outputs = [...targets.values()].map((ids) => ids.map((id) => position.get(id)).join("+"));
     const producers = spec.producers.map((id) => position.get(id)).join(",");
-    const sides = (spec.sideProducers ?? []).map((id) => ` ~ ${position.get(id) ?? "none"}`).join("");
-    const name = `${spec.kind} ${spec.name}${producers === "" ? "" : ` < ${producers}`}${sides}`;
+    const name = `${spec.kind} ${spec.name}${producers === "" ? "" : ` < ${producers}`}`;
     return `${name}: ${transforms.join(" ")}${outputs.length === 0 ? "" : ` > ${outputs.join(" ")}`}`.trim();
   });
 }
@@ -90,41 +89,6 @@ describe("the planner", () => {
         odd.map("Odd", (n) => n);
       },
       stages: ["root In/Impulse: In/Elements Split Main Odd"],
-    },
-    {
-      name: "lets a step with a side input of elsewhere stay in its stage",
-      build: (p) =>
-        numbers(p).map("Use", (n, { side }) => n + side.one, { side: { one: numbers(p, "One").asSingleton() } }),
-      stages: ["root In/Impulse ~ 1: In/Elements Use", "root One/Impulse: One/Elements"],
-    },
-    {
-      name: "keeps a step out of the stage that its side input comes from",
-      build: (p) => {
-        const input = numbers(p);
-        input.map("Use", (n, { side }) => n + side.all.length, { side: { all: input.asList() } });
-        input.map("Other", (n) => n);
-      },
-      stages: ["root In/Impulse: In/Elements Other > 1", "ordinary Use < 0 ~ 0: Use"],
-    },
-    {
-      name: "keeps a step out of all stages that those of its side inputs follow from",
-      build: (p) => {
-        const input = numbers(p);
-        const sizes = input
-          .keyBy("Key", (n) => n)
-          .groupByKey("Group")
-          .values("Values");
-        const ranks = numbers(p, "Last").map("Rank", (n, { side }) => [n, side.sizes.length], {
-          side: { sizes: sizes.asList() },
-        });
-        input.map("Use", (n, { side }) => side.ranks.get(n), { side: { ranks: ranks.asMap() } });
-      },
-      stages: [
-        "root In/Impulse: In/Elements Key > 2 3",
-        "root Last/Impulse ~ 2: Last/Elements Rank",
-        "aggregate Group < 0: Values",
-        "ordinary Use < 0 ~ 1: Use",
-      ],
     },
     {
       name: "breaks stages at a GroupByKey",

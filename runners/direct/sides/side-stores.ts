@@ -1,4 +1,6 @@
+import { setImmediate } from "node:timers/promises";
 import type { SideInputReader, SideInputRef } from "../../../sdk/exec/sides/side-input-reader.ts";
+import { sliceMillis } from "../../../sdk/exec/time-slice.ts";
 import type { Window } from "../../../sdk/values/window.ts";
 import type { SpillSpace } from "../engine/spill-space.ts";
 import { IterableStore } from "./iterable-store.ts";
@@ -17,6 +19,7 @@ const stores: Readonly<Record<SideForm, new (parts: SideStoreParts) => SideStore
 export class SideStores implements SideInputReader {
   readonly #stores: ReadonlyMap<string, SideStore>;
   readonly #readers: PlannedSides["readers"];
+  #turnEnd = 0;
 
   /** @param spaceOf - what a store needs to outgrow memory */
   constructor({ stores: specs, readers }: PlannedSides, spaceOf: (spec: SideStoreSpec) => SpillSpace) {
@@ -43,16 +46,23 @@ export class SideStores implements SideInputReader {
     return others.length === 0 ? (only ?? []) : [only ?? [], ...others].flat();
   }
 
-  async *pages(input: SideInputRef, window: Window): AsyncGenerator<readonly unknown[], void, undefined> {
-    yield* this.#storeOf(input).pages(window);
+  pages(input: SideInputRef, window: Window): AsyncIterable<readonly unknown[]> {
+    return this.#inTurns(this.#storeOf(input).pages(window));
   }
 
-  async *valuePages(
-    input: SideInputRef,
-    window: Window,
-    key: unknown,
-  ): AsyncGenerator<readonly unknown[], void, undefined> {
-    yield* this.#storeOf(input).valuePages(window, key);
+  valuePages(input: SideInputRef, window: Window, key: unknown): AsyncIterable<readonly unknown[]> {
+    return this.#inTurns(this.#storeOf(input).valuePages(window, key));
+  }
+
+  /** Gives the event loop its turn between pages: a function that awaits nothing else would take it all. */
+  async *#inTurns(pages: Iterable<readonly unknown[]>): AsyncGenerator<readonly unknown[], void, undefined> {
+    for (const page of pages) {
+      if (performance.now() >= this.#turnEnd) {
+        await setImmediate();
+        this.#turnEnd = performance.now() + sliceMillis;
+      }
+      yield page;
+    }
   }
 
   #storeOf({ transformId, tag }: SideInputRef): SideStore {

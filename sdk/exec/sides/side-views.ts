@@ -1,6 +1,6 @@
 import type { Coder } from "../../coders/coder.ts";
 import type { SideInputKind, SideInputView, SideMultimap } from "../../dofn/side-inputs.ts";
-import type { Window } from "../../values/window.ts";
+import { GlobalWindow, IntervalWindow, type Window } from "../../values/window.ts";
 import { isPair } from "../pair.ts";
 import { NotAPairError } from "../step-failures.ts";
 import { describeElement } from "../user-function-error.ts";
@@ -42,7 +42,7 @@ function singletonOf({ elements, view, window }: SideContents): unknown {
   if (elements.length === 0 && view.fallback !== undefined) return view.fallback.value;
   const count = elements.length === 0 ? "none" : String(elements.length);
   throw new SideInputError({
-    summary: `"${view.name}" is read as a singleton, and has ${count} in the window ${String(window)}.`,
+    summary: `"${view.name}" is read as a singleton, and has ${count} in the window ${textOf(window)}.`,
     facts: { "made by": `"${view.madeBy}"`, ...(elements.length > 1 && { elements: describeElement(elements) }) },
     remedies:
       elements.length === 0
@@ -73,7 +73,7 @@ function mapOf({ elements, coder, view, window }: SideContents): ReadonlyMap<unk
     }
     if (map.has(key)) {
       throw new SideInputError({
-        summary: `"${view.name}" is read as a map, and has two values of the key ${describeElement(key)} in the window ${String(window)}.`,
+        summary: `"${view.name}" is read as a map, and has two values of the key ${describeElement(key)} in the window ${textOf(window)}.`,
         facts: { "made by": `"${view.madeBy}"` },
         remedies: ["read all values of a key:  .asMultimap()", "combine them into one before:  .combinePerKey(...)"],
       });
@@ -126,6 +126,13 @@ function keyCoderIn(coder: Coder<unknown>): Coder<unknown> {
   if (key === undefined)
     throw new Error(`A side input is read by key, and its coder "${coder.kind}" is not one of pairs.`);
   return comparingCoder(key);
+}
+
+// Windows of the user's own may be plain objects.
+function textOf(window: Window): string {
+  return window instanceof GlobalWindow || window instanceof IntervalWindow
+    ? window.toString()
+    : describeElement(window);
 }
 
 function pairOf(element: unknown): readonly [unknown, unknown] {

@@ -63,17 +63,18 @@ export class StepSideInputs implements StepSides {
     const keep = (loaded: readonly Named[]): void => {
       this.#records.set(window, Object.freeze(Object.fromEntries(loaded)));
     };
-    if (values.some((value) => value instanceof Promise)) return Promise.all(values).then(keep);
-    // None of them is a promise.
-    keep(values as readonly Named[]);
+    const isHere = (value: Named | Promise<Named>): value is Named => !(value instanceof Promise);
+    if (!values.every(isHere)) {
+      return Promise.all(values.map((value) => (isHere(value) ? Promise.resolve(value) : value))).then(keep);
+    }
+    keep(values);
     return undefined;
   }
 
   of(window: Window): SideTypes {
     if (window === this.#window && this.#record !== undefined) return this.#record;
     const record = this.#records.get(window);
-    if (record === undefined)
-      throw new Error(`The side inputs of the window ${String(window)} are read before they are here.`);
+    if (record === undefined) throw new Error("Side inputs are read before they are here.");
     return record;
   }
 }

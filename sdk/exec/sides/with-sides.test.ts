@@ -1,6 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { planPipeline } from "../../../runners/direct/planner/plan-pipeline.ts";
+import { windowName } from "../../../test/conformance/window-name.ts";
 import { doFn, fixedWindows, millis, Pipeline, type PCollection } from "../../index.ts";
 import type { Window } from "../../values/window.ts";
 import { IntervalWindow } from "../../values/window.ts";
@@ -29,8 +30,8 @@ function newWorld(): World {
       return this.token;
     },
     elements(_: SideInputRef, window: Window): Promise<readonly unknown[]> {
-      asked.push(String(window));
-      return new Promise((resolve) => answers.set(String(window), resolve));
+      asked.push(windowName(window));
+      return new Promise((resolve) => answers.set(windowName(window), resolve));
     },
     pages: () => {
       throw new Error("Nothing is read by pages.");
