@@ -17,6 +17,9 @@ async function purlin(...args: string[]): Promise<{ status: Ended["status"]; std
   return { status, stdout: stdout.toString(), stderr };
 }
 
+/** How long a test may take that starts the command many times, on a busy machine. */
+const manyCommandsMillis = 90_000;
+
 const commands = [
   { name: "jobs", id: [] },
   { name: "logs", id: ["job-1"] },
@@ -97,26 +100,32 @@ describeWithTools("the jobs of a Prism", builder, () => {
     return job;
   }
 
-  it("lists a finished job, and shows its log and its metrics", async () => {
-    const job = await startJob("count-two");
-    await job.waitUntilFinish();
-    const listed = await purlin("jobs", endpoint(), "--json");
-    expect(JSON.parse(listed.stdout)).toContainEqual({ id: job.id, name: "count-two", state: "done" });
-    expect((await purlin("jobs", endpoint())).stdout).toMatch(new RegExp(`^${job.id} +count-two +done$`, "m"));
+  it(
+    "lists a finished job, and shows its log and its metrics",
+    async () => {
+      const job = await startJob("count-two");
+      await job.waitUntilFinish();
+      const listed = await purlin("jobs", endpoint(), "--json");
+      expect(JSON.parse(listed.stdout)).toContainEqual({ id: job.id, name: "count-two", state: "done" });
+      expect((await purlin("jobs", endpoint())).stdout).toMatch(new RegExp(`^${job.id} +count-two +done$`, "m"));
 
-    const logs = await purlin("logs", endpoint(), job.id, "--json");
-    const lines = logs.stdout.trimEnd().split("\n");
-    expect(lines.map((line) => JSON.parse(line) as unknown)).toContainEqual(expect.objectContaining({ state: "done" }));
-    expect((await purlin("logs", endpoint(), job.id)).stdout).toMatch(/the job is done\n$/);
+      const logs = await purlin("logs", endpoint(), job.id, "--json");
+      const lines = logs.stdout.trimEnd().split("\n");
+      expect(lines.map((line) => JSON.parse(line) as unknown)).toContainEqual(
+        expect.objectContaining({ state: "done" }),
+      );
+      expect((await purlin("logs", endpoint(), job.id)).stdout).toMatch(/the job is done\n$/);
 
-    const metrics = await purlin("metrics", endpoint(), job.id, "--json");
-    const seen = { step: "Count", name: "seen", value: 2, committed: 2 };
-    const sizes = { step: "Count", name: "sizes", committed: { count: 2, sum: 7, min: 3, max: 4 } };
-    expect(JSON.parse(metrics.stdout)).toMatchObject({ job: job.id, counters: [seen], distributions: [sizes] });
-    const text = (await purlin("metrics", endpoint(), job.id)).stdout;
-    expect(text).toMatch(/^Count +seen +2$/m);
-    expect(text).toMatch(/^Count +sizes +7 in 2, from 3 to 4$/m);
-  });
+      const metrics = await purlin("metrics", endpoint(), job.id, "--json");
+      const seen = { step: "Count", name: "seen", value: 2, committed: 2 };
+      const sizes = { step: "Count", name: "sizes", committed: { count: 2, sum: 7, min: 3, max: 4 } };
+      expect(JSON.parse(metrics.stdout)).toMatchObject({ job: job.id, counters: [seen], distributions: [sizes] });
+      const text = (await purlin("metrics", endpoint(), job.id)).stdout;
+      expect(text).toMatch(/^Count +seen +2$/m);
+      expect(text).toMatch(/^Count +sizes +7 in 2, from 3 to 4$/m);
+    },
+    manyCommandsMillis,
+  );
 
   it("cancels a job that runs, and leaves one that has ended", async () => {
     const job = await startJob("waits", true);
