@@ -1,3 +1,4 @@
+import { estimateBytes } from "../../../sdk/exec/estimate-bytes.ts";
 import { isPair } from "../../../sdk/exec/pair.ts";
 import type { ElementMetadata } from "../../../sdk/exec/registers.ts";
 import { NotAPairError } from "../../../sdk/exec/step-failures.ts";
@@ -5,7 +6,6 @@ import { MAX_TIMESTAMP, type Timestamp } from "../../../sdk/values/timestamp.ts"
 import type { Window } from "../../../sdk/values/window.ts";
 import { combineTimestamps, firstTimestamp } from "../../../sdk/windowing/combine-timestamps.ts";
 import { sortKeys } from "./compare-keys.ts";
-import { estimateBytes } from "./estimate-bytes.ts";
 import type { Grouping } from "./grouping.ts";
 import type { MemoryHolder } from "./memory-budget.ts";
 import { mergeGroups, type MergedGroup, type WindowGroup } from "./merge-windows.ts";

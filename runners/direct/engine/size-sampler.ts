@@ -1,4 +1,4 @@
-import { estimateBytes } from "./estimate-bytes.ts";
+import { estimateBytes } from "../../../sdk/exec/estimate-bytes.ts";
 
 /** How many elements one that is looked at stands for, at most. */
 const maxInterval = 1_024;

@@ -5,6 +5,7 @@ import type { Timestamp } from "../../values/timestamp.ts";
 import type { Window } from "../../values/window.ts";
 import { combineTimestamps, firstTimestamp } from "../../windowing/combine-timestamps.ts";
 import type { TimestampCombiner } from "../../windowing/windowing-strategy.ts";
+import { estimateBytes } from "../estimate-bytes.ts";
 import type { MaybePromise } from "../maybe-promise.ts";
 import { isPair } from "../pair.ts";
 import { onlyOutput, type PairReceiver, type Receiver, type Unit, type UnitParts } from "../unit.ts";
@@ -24,6 +25,10 @@ interface WindowContent extends WindowEntries<unknown> {
 
 /** How many accumulators a bundle holds before it passes them on: some 50 MB of small ones. */
 const maxEntries = 250_000;
+/** How much the accumulators may take beside that. */
+const maxBytes = 64 * 2 ** 20;
+/** One accumulator is looked at each time so many elements have come: one less than a power of two. */
+const lookMask = 0x3fff;
 
 /**
  * Combines what it can of each key within a bundle, and passes on one accumulator a key and window: the first part of
@@ -47,6 +52,9 @@ class PrecombineUnit implements Unit {
   readonly #accumulators: WindowTable<unknown>;
   readonly #facts: WindowTable<KeyFacts>;
   #size = 0;
+  /** How many accumulators were looked at, and how many bytes they took. */
+  #looks = 0;
+  #bytesSeen = 0;
 
   constructor(parts: UnitParts) {
     const { received, registers, failures } = parts;
@@ -68,7 +76,10 @@ class PrecombineUnit implements Unit {
       } catch (cause) {
         throw failures.ofElement(cause, [key, value]);
       }
-      return this.#size < maxEntries ? undefined : this.finishBundle();
+      const isFull =
+        this.#size >= maxEntries ||
+        ((received.elements & lookMask) === 0 && this.#isLarge(keyCoder.structuralValue(key)));
+      return isFull ? this.finishBundle() : undefined;
     };
     this.receive = (element) => {
       if (!isPair(element)) throw failures.notAPair(element);
@@ -90,6 +101,8 @@ class PrecombineUnit implements Unit {
     this.#accumulators.clear();
     this.#facts.clear();
     this.#size = 0;
+    this.#looks = 0;
+    this.#bytesSeen = 0;
   }
 
   /** Passes on what the table holds, and empties it. What comes while that waits goes into the emptied table. */
@@ -104,6 +117,15 @@ class PrecombineUnit implements Unit {
     const work = this.#pushWindows(windows.values());
     registers.install(before);
     return work;
+  }
+
+  /** Whether the accumulators, of which that of the last element is one, have come to take too much memory. */
+  #isLarge(structural: unknown): boolean {
+    for (const window of this.#parts.registers.windows) {
+      this.#bytesSeen += estimateBytes(this.#accumulators.entriesOf(window).get(structural));
+      this.#looks++;
+    }
+    return (this.#bytesSeen / this.#looks) * this.#size > maxBytes;
   }
 
   #add(structural: unknown, key: unknown, value: unknown, window: Window): void {

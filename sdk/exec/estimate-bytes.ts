@@ -1,12 +1,21 @@
-/** How deep, and how far into each collection, values are looked at. */
-const maxDepth = 6;
+/** How deep a value is looked at, how far into each collection, and at how many members in all. */
+const maxDepth = 8;
 const maxMembers = 32;
+const maxLooks = 256;
+
+let looksLeft = 0;
 
 /**
  * Returns about how many bytes a value takes of the heap, beside the slot that holds it. Of large collections, the first
  * members stand for all.
  */
-export function estimateBytes(value: unknown, depth = 0): number {
+export function estimateBytes(value: unknown): number {
+  looksLeft = maxLooks;
+  return bytesOf(value, 0);
+}
+
+function bytesOf(value: unknown, depth: number): number {
+  looksLeft--;
   switch (typeof value) {
     case "string":
       return 24 + value.length;
@@ -27,9 +36,8 @@ function ofObject(value: object, depth: number): number {
   if (value instanceof ArrayBuffer) return 100 + value.byteLength;
   if (value instanceof Set) return 64 + 24 * value.size + ofMembers(value, value.size, depth);
   if (value instanceof Map) {
-    return (
-      64 + 16 * value.size + ofMembers(value.keys(), value.size, depth) + ofMembers(value.values(), value.size, depth)
-    );
+    const { size } = value;
+    return 64 + 16 * size + ofMembers(value.keys(), size, depth) + ofMembers(value.values(), size, depth);
   }
   const members = Object.values(value);
   return 32 + ofMembers(members, members.length, depth);
@@ -39,8 +47,8 @@ function ofMembers(members: Iterable<unknown>, count: number, depth: number): nu
   let looked = 0;
   let bytes = 0;
   for (const member of members) {
-    if (looked === maxMembers) break;
-    bytes += estimateBytes(member, depth);
+    if (looked === maxMembers || looksLeft <= 0) break;
+    bytes += bytesOf(member, depth);
     looked++;
   }
   return 8 * count + (looked === 0 ? 0 : Math.ceil((bytes / looked) * count));
