@@ -47,15 +47,18 @@ function addWithParts(sum: ExactSum, added: number): ExactSum {
   let kept = 0;
   for (let i = 0; i < parts.length; i++) {
     const part = parts[i] as number;
-    const [large, small] = Math.abs(x) < Math.abs(part) ? [part, x] : [x, part];
+    const isLarger = Math.abs(x) >= Math.abs(part);
+    const large = isLarger ? x : part;
+    const small = isLarger ? part : x;
     const high = large + small;
     if (!Number.isFinite(high)) return unitsOfAll([...parts.slice(0, kept), large, small, ...parts.slice(i + 1)]);
     const low = small - (high - large);
     if (low !== 0) parts[kept++] = low;
     x = high;
   }
-  parts.length = kept;
-  parts.push(x);
+  parts[kept] = x;
+  // Only where it changes: it is costly, and this runs for each element.
+  if (parts.length > kept + 1) parts.length = kept + 1;
   return kept === 0 ? x : parts;
 }
 
