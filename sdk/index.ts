@@ -92,7 +92,7 @@ export type { OptionsSpec } from "./options/declared-options.ts";
 export { OptionError } from "./options/option-error.ts";
 export { parseOptions, type ParsedOptions, type ReservedNames } from "./options/parse-options.ts";
 export type { NumberRange } from "./options/value-type.ts";
-export type { PipelineOptions } from "./options/pipeline-options.ts";
+export type { Bundling, PipelineOptions } from "./options/pipeline-options.ts";
 export {
   definePipeline,
   type DefinitionSettings,

@@ -3,6 +3,8 @@ import { followProcess } from "../../sdk/pipeline/follow-process.ts";
 import { writeMetricsFile } from "../../sdk/pipeline/metrics-file.ts";
 import type { Job } from "../../sdk/pipeline/result.ts";
 import type { Runner, RunRequest } from "../../sdk/pipeline/runner.ts";
+import { CutInput } from "./bundling/cut-input.ts";
+import { cutterOf, leastElements } from "./bundling/cutter-of.ts";
 import { ProgressReporter } from "./console/progress-reporter.ts";
 import { DirectJob } from "./direct-job.ts";
 import { MemoryBudget } from "./engine/memory-budget.ts";
@@ -27,6 +29,12 @@ export const directRunner: Runner = {
       plan: buildPlan(stage.descriptor, { functions, callSites, signal: abort.signal, job: abort }),
     }));
     const { memoryBytes, folder } = spillOptions(options.engineOptions?.direct);
+    const cutters = new Map(
+      planned.map(({ spec, descriptor }) => [
+        spec.id,
+        cutterOf(options.bundling ?? "all", spec, leastElements(descriptor, functions)),
+      ]),
+    );
     const budget = new MemoryBudget(memoryBytes);
     const files = new TempFiles(folder);
     const reporter = new ProgressReporter({ quiet: options.quiet });
@@ -35,7 +43,11 @@ export const directRunner: Runner = {
       stages,
       stepNames,
       sides: new SideStores(sides, ({ readBy }) => new SpillSpace(readBy, budget, files)),
-      newInputOf: (spec) => stageInput(spec, new SpillSpace(spec.name, budget, files)),
+      newInputOf: (spec) => {
+        const input = stageInput(spec, new SpillSpace(spec.name, budget, files));
+        const cut = cutters.get(spec.id);
+        return cut === undefined ? input : new CutInput(input, cut);
+      },
       abort,
       onEnd: async (ended) => {
         files.close();

@@ -1,6 +1,6 @@
 import { option, type Option } from "./option.ts";
 import { OptionError } from "./option-error.ts";
-import { standardDefaults, type NamedPipelineOptions } from "./pipeline-options.ts";
+import { bundlings, standardDefaults, type NamedPipelineOptions } from "./pipeline-options.ts";
 
 /** A program's options by name: what {@link parseOptions} is given. */
 export type OptionsSpec = Readonly<Record<string, Option<unknown>>>;
@@ -19,6 +19,8 @@ export const standardOptions: {
   flinkMaster: option.string({ help: "embedded, or host:port of a Flink cluster" }),
   sparkMaster: option.string({ help: "embedded, or the URL of a Spark master" }),
   metricsOut: option.string({ help: "the file that the job's metrics are written to as JSON when it ends" }),
+  strict: option.boolean({ help: "check each step as tests do: coders, mutation, keys (runner direct)" }),
+  bundling: option.choice(bundlings, { help: "how bundles are cut, for tests (runner direct)" }),
   quiet: option.boolean({ default: standardDefaults.quiet, help: "show neither progress nor a summary" }),
   verbose: option.boolean({
     default: standardDefaults.verbose,

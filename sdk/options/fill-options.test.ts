@@ -7,7 +7,15 @@ const spec = { input: option.string({ required: true }), top: option.integer({ d
 describe("options from values", () => {
   it("are those that are given and the defaults of the rest, frozen", () => {
     const filled = fillOptions(spec, { input: "a", quiet: true });
-    expect(filled).toEqual({ input: "a", top: 3, tag: undefined, runner: "direct", quiet: true, verbose: false });
+    expect(filled).toEqual({
+      input: "a",
+      top: 3,
+      tag: undefined,
+      runner: "direct",
+      strict: false,
+      quiet: true,
+      verbose: false,
+    });
     expect(Object.isFrozen(filled)).toBe(true);
   });
 

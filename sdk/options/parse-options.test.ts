@@ -50,6 +50,7 @@ const defaults = {
   tag: [],
   port: [80],
   runner: "direct",
+  strict: false,
   quiet: false,
   verbose: false,
 };
@@ -84,6 +85,10 @@ describe("parseOptions", () => {
     { argv: ["--tag=a", "--tag", "b"], value: { tag: ["a", "b"] } },
     { argv: ["--port=443", "--port=8443"], value: { port: [443, 8443] } },
     { argv: ["--runner=flink", "--quiet", "--verbose"], value: { runner: "flink", quiet: true, verbose: true } },
+    {
+      argv: ["--strict", "--bundling=one-key"],
+      value: { strict: true, bundling: "one-key" },
+    },
     { argv: ["--jobName=nightly", "--no-quiet"], value: { jobName: "nightly" } },
     { argv: ["--"], value: {} },
   ])("reads $argv", ({ argv, value }) => {
@@ -230,6 +235,10 @@ Standard options:
       --sparkMaster <string>  embedded, or the URL of a Spark master
       --metricsOut <string>   the file that the job's metrics are written to as
                               JSON when it ends
+      --[no-]strict           check each step as tests do: coders, mutation,
+                              keys (runner direct)
+      --bundling <all|one-element|one-key|greedy>
+                              how bundles are cut, for tests (runner direct)
       --[no-]quiet            show neither progress nor a summary
       --[no-]verbose          show the runner's log, and errors with their stack
   -h, --help                  show this, and do nothing else

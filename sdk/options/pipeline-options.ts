@@ -1,6 +1,12 @@
 /** An engine's own options by their names: `{ parallelism: 4 }`. */
 export type EngineOptions = Readonly<Record<string, string | number | boolean | readonly string[]>>;
 
+/** How the DirectRunner cuts what waits for a stage into bundles: see {@link PipelineOptions.bundling}. */
+export type Bundling = "all" | "one-element" | "one-key" | "greedy";
+
+/** All ways to cut bundles; the first is the one where nothing is said. */
+export const bundlings: readonly Bundling[] = ["all", "one-element", "one-key", "greedy"];
+
 /** The options of every pipeline: what a runner looks at, whatever the program. */
 export interface PipelineOptions {
   /** The name of the runner that runs the pipeline: `"direct"` runs it in this process. */
@@ -9,6 +15,18 @@ export interface PipelineOptions {
   readonly quiet: boolean;
   /** Whether to show more than progress: the runner's own log, and errors with their stack. */
   readonly verbose: boolean;
+  /**
+   * Whether the DirectRunner looks for what goes well in one process alone: it encodes and decodes each element between
+   * steps, and refuses steps that change what they were given or have emitted, coders that lose something, and keys whose
+   * encodings differ. It takes several times as long, and is meant for tests.
+   */
+  readonly strict?: boolean;
+  /**
+   * How the DirectRunner cuts what waits for a stage into bundles, which no result may depend on: `"all"` of it, the
+   * default; `"one-element"`, or one group, each; `"one-key"`, all that has the same key; `"greedy"`, runs of random
+   * lengths, the same ones in every run.
+   */
+  readonly bundling?: Bundling;
   /** The file that the job's metrics are written to as JSON when it ends, well or not; none when left out. */
   readonly metricsOut?: string;
   /** The job's name where jobs are listed; derived from the program's when left out. */

@@ -12,6 +12,7 @@ describe("a program that parses options", () => {
       input: "a.txt",
       top: 3,
       runner: "direct",
+      strict: false,
       quiet: true,
       verbose: false,
     });
