@@ -55,6 +55,11 @@ export class GraphBuilder {
   #scope = this.#root;
   #transformCount = 0;
 
+  /** Whether there is no step. */
+  get isEmpty(): boolean {
+    return this.#root.children.length === 0;
+  }
+
   /** The full name that a step of this name would get now. */
   fullName(name: StepName): string {
     return this.#scope.path + nextName(this.#scope, name).own;

@@ -12,6 +12,7 @@ import { Pipeline } from "./pipeline.ts";
 import { NotDefaultExportError } from "./pipeline-errors.ts";
 import type { PipelineResult } from "./result.ts";
 import { mainModule } from "./run.ts";
+import type { StepReplacer } from "./test-hooks.ts";
 
 /** @internal What definitions are recognised by, whichever copy of this package has made them. */
 export const definitionBrand: unique symbol = Symbol.for("purlin.definition") as never;
@@ -34,6 +35,8 @@ export interface PipelineDefinition<Options extends PipelineOptions = PipelineOp
   readonly [definitionBrand]: true;
   /** Builds the pipeline with the given options, and the defaults of the rest. */
   build(options?: Partial<Options>): Promise<Pipeline<Options>>;
+  /** @internal Builds it with some of its steps replaced. */
+  buildReplacing(options: Partial<Options>, replacer: StepReplacer): Promise<Pipeline<Options>>;
   /** Builds and runs it, and waits for its end. */
   run(options?: Partial<Options>): Promise<PipelineResult>;
 }
@@ -62,9 +65,12 @@ export function definePipeline<const Spec extends OptionsSpec = NoOptions>(
   // Without settings, Spec is the empty record.
   const spec = settings.options ?? ({} as Spec & ReservedNames);
   const file = callingModule();
-  const buildWith = async (options: ParsedOptions<Spec>): Promise<Pipeline<ParsedOptions<Spec>>> => {
+  const buildWith = async (
+    options: ParsedOptions<Spec>,
+    replacer?: StepReplacer,
+  ): Promise<Pipeline<ParsedOptions<Spec>>> => {
     const source = { file, external: settings.external ?? [], isBuilt: false };
-    const pipeline = Pipeline.ofDefinition(options, source);
+    const pipeline = Pipeline.ofDefinition(options, source, replacer);
     await build(pipeline, options);
     source.isBuilt = true;
     return pipeline;
@@ -72,6 +78,7 @@ export function definePipeline<const Spec extends OptionsSpec = NoOptions>(
   const definition: PipelineDefinition<ParsedOptions<Spec>> = {
     [definitionBrand]: true,
     build: async (options = {}) => buildWith(fillOptions<Spec>(spec, options)),
+    buildReplacing: async (options, replacer) => buildWith(fillOptions<Spec>(spec, options), replacer),
     run: async (options = {}) => (await buildWith(fillOptions<Spec>(spec, options))).run(),
   };
   if (file !== undefined && file === mainModule() && isMainThread && currentReplay() === undefined) {

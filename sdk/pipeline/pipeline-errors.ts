@@ -40,3 +40,16 @@ export class NotDefaultExportError extends PurlinError {
     });
   }
 }
+
+/** Thrown when what a test gives in the place of a step lacks one of the step's outputs. */
+export class ReplacedOutputsError extends PurlinError {
+  constructor(step: string, missing: readonly string[], given: readonly string[]) {
+    super("ReplacedOutputsError", "PURLIN_REPLACED_OUTPUTS", {
+      summary: `What replaces "${step}" lacks some of its outputs.`,
+      facts: { lacks: missing.join(", "), has: given.length === 0 ? "none" : given.join(", ") },
+      remedies: [
+        `give the elements of each output:  replace: { ${JSON.stringify(step)}: { ${[...given, ...missing].map((tag) => `${tag}: [...]`).join(", ")} } }`,
+      ],
+    });
+  }
+}

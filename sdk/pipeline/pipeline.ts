@@ -2,14 +2,16 @@ import type { PipelineOptions } from "../options/pipeline-options.ts";
 import { standardDefaults } from "../options/pipeline-options.ts";
 import { FunctionTable } from "../fn/function-table.ts";
 import { GraphBuilder, type StepParts } from "../graph/graph-builder.ts";
-import { allTransforms, type CollectionNode, type Graph, type TransformNode } from "../graph/nodes.ts";
+import { allTransforms, MAIN_INPUT, type CollectionNode, type Graph } from "../graph/nodes.ts";
 import { stepSettingsOf, type StepSettings } from "../graph/step-settings.ts";
 import type { Pipeline as PipelineProto } from "../model/gen/org/apache/beam/model/pipeline/v1/beam_runner_api_pb.ts";
 import { create, type Elements, type Known } from "../primitives/create.ts";
 import type { Element } from "./element.ts";
 import { collectionsIn, PCollection } from "./pcollection.ts";
+import { ReplacedOutputsError } from "./pipeline-errors.ts";
 import type { Job, PipelineResult } from "./result.ts";
 import { startPipeline } from "./run.ts";
+import type { RunObserver, Stand, StepReplacer } from "./test-hooks.ts";
 import { ValueStore } from "./value-store.ts";
 
 /** @internal The definition that a pipeline was built by. */
@@ -40,28 +42,36 @@ export class Pipeline<out Options extends PipelineOptions = PipelineOptions> {
   readonly values: ValueStore = new ValueStore();
   /** @internal The definition that it was built by, if any. */
   readonly definition: DefinitionSource | undefined;
+  /** @internal What follows its runs. */
+  readonly observers: RunObserver[] = [];
   readonly #builder = new GraphBuilder();
+  readonly #replacer: StepReplacer | undefined;
 
-  private constructor(options: Options, definition?: DefinitionSource) {
+  private constructor(options: Options, definition?: DefinitionSource, replacer?: StepReplacer) {
     this.options = options;
     this.definition = definition;
+    this.#replacer = replacer;
   }
 
   /** Makes a pipeline without steps, to be run with `options` (made by {@link parseOptions}, or plain values). */
   static create(): Pipeline;
   static create<Options extends Partial<PipelineOptions>>(options: Options): Pipeline<Options & PipelineOptions>;
   static create(options: Partial<PipelineOptions> = {}): Pipeline {
-    // What is undefined was not said: `{ runner: process.env.RUNNER }` leaves the default where that is not set.
-    const said = Object.fromEntries(Object.entries<unknown>(options).filter(([, value]) => value !== undefined));
-    return new Pipeline({ ...options, ...standardDefaults, ...said });
+    return new Pipeline(withDefaults(options));
+  }
+
+  /** @internal Makes a pipeline some of whose steps are replaced. */
+  static replacing(options: Partial<PipelineOptions>, replacer: StepReplacer): Pipeline {
+    return new Pipeline(withDefaults(options), undefined, replacer);
   }
 
   /** @internal Makes the pipeline that a definition is given. */
   static ofDefinition<Options extends PipelineOptions>(
     options: Options,
     definition: DefinitionSource,
+    replacer?: StepReplacer,
   ): Pipeline<Options> {
-    return new Pipeline(options, definition);
+    return new Pipeline(options, definition, replacer);
   }
 
   /**
@@ -164,10 +174,24 @@ export class Pipeline<out Options extends PipelineOptions = PipelineOptions> {
     return this.#builder.build();
   }
 
+  /** @internal Whether it has no step. */
+  get isEmpty(): boolean {
+    return this.#builder.isEmpty;
+  }
+
   /** @internal Adds a leaf step; returns its outputs by tag. */
   step(parts: StepParts): ReadonlyMap<string, PCollection<unknown>> {
-    const node: TransformNode = this.#builder.addStep(parts);
-    return new Map([...node.outputs].map(([tag, collection]) => [tag, new PCollection(this, collection)]));
+    const stand = this.#replacer?.(this.fullName(parts.name));
+    if (stand === undefined) return this.#collections(this.#builder.addStep(parts).outputs);
+    const step = this.fullName(parts.name);
+    const outputs = collectionsIn(this.#standIn(parts.name, parts.inputs, stand));
+    const missing = [...parts.outputs.keys()].filter((tag) => !outputs.has(tag));
+    if (missing.length > 0) throw new ReplacedOutputsError(step, missing, [...outputs.keys()]);
+    return this.#collections(outputs);
+  }
+
+  #collections(outputs: ReadonlyMap<string, CollectionNode>): ReadonlyMap<string, PCollection<unknown>> {
+    return new Map([...outputs].map(([tag, collection]) => [tag, new PCollection(this, collection)]));
   }
 
   /** @internal Returns the full name that a step would get now. */
@@ -199,13 +223,30 @@ export class Pipeline<out Options extends PipelineOptions = PipelineOptions> {
     build: () => O,
     { spec = { kind: "composite" }, settings }: Partial<Pick<StepParts, "spec" | "settings">> = {},
   ): O {
+    const stand = this.#replacer?.(this.fullName(name));
+    // What stands in the place of a step is to return what the step does: tests say so, and types can't tell.
+    if (stand !== undefined) return this.#standIn(name, inputs, stand) as O;
     return this.#builder.addComposite({ name, spec, inputs, settings }, build, collectionsIn);
+  }
+
+  /** Adds a composite that stands in the place of a step. */
+  #standIn(name: StepParts["name"], inputs: ReadonlyMap<string, CollectionNode>, stand: Stand): unknown {
+    const given = this.#collections(inputs);
+    const input = given.get(MAIN_INPUT) ?? (given.size === 0 ? this : Object.fromEntries(given));
+    const parts = { name, spec: { kind: "composite" }, inputs, settings: undefined } as const;
+    return this.#builder.addComposite(parts, () => stand(input), collectionsIn);
   }
 
   /** @internal Declares the coder of one of this pipeline's collections. */
   declareCoder(...args: Parameters<GraphBuilder["declareCoder"]>): void {
     this.#builder.declareCoder(...args);
   }
+}
+
+function withDefaults(options: Partial<PipelineOptions>): PipelineOptions {
+  // What is undefined was not said: `{ runner: process.env.RUNNER }` leaves the default where that is not set.
+  const said = Object.fromEntries(Object.entries<unknown>(options).filter(([, value]) => value !== undefined));
+  return { ...options, ...standardDefaults, ...said };
 }
 
 // A transform made by a function of the library is named after it: readText(...) is "ReadText".

@@ -8,6 +8,7 @@ import type { Pipeline } from "./pipeline.ts";
 import { RunInDefinitionError } from "./pipeline-errors.ts";
 import type { Job } from "./result.ts";
 import type { RunRequest } from "./runner.ts";
+import { ObservedJob } from "./test-hooks.ts";
 
 const hookKey = Symbol.for("purlin.runHook");
 
@@ -30,14 +31,18 @@ let runs = 0;
  * @throws RunInDefinitionError when it is called by the function that builds it
  */
 export async function startPipeline(pipeline: Pipeline): Promise<Job> {
-  const program = programOf(pipeline);
-  return start(pipeline, async () => ({
+  const { observers } = pipeline;
+  for (const observer of observers) observer.begin();
+  // What a test observes or replaces is in this process, and nobody who evaluates the program again would find it.
+  const program = observers.length === 0 ? { program: programOf(pipeline) } : {};
+  const job = await start(pipeline, async () => ({
     pipeline: await pipeline.toProto(),
     options: pipeline.options,
     functions: pipeline.functions,
     callSites: callSitesOf(pipeline),
-    program,
+    ...program,
   }));
+  return observers.length === 0 ? job : new ObservedJob(job, observers);
 }
 
 /**

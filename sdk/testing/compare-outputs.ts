@@ -1,10 +1,10 @@
-import { inspect } from "node:util";
 import { canonicalValueCoder } from "../coders/value-coder.ts";
 import type { Coder } from "../coders/coder.ts";
 import { CoderError } from "../coders/coder-error.ts";
 import { decodeBytes, encodeBytes } from "../coders/encode-bytes.ts";
-import { END_OF_GLOBAL_WINDOW, MIN_TIMESTAMP, type Timestamp } from "../values/timestamp.ts";
-import { GlobalWindow, IntervalWindow, type Window } from "../values/window.ts";
+import type { Timestamp } from "../values/timestamp.ts";
+import type { Window } from "../values/window.ts";
+import { elementText, windowText } from "./element-text.ts";
 
 /** An element with what surrounds it. */
 export interface ObservedElement {
@@ -108,12 +108,6 @@ function textOfKey(key: string): string {
   return elementText(decodeBytes(canonicalValueCoder, bytes), timestamp, window);
 }
 
-function elementText(value: unknown, timestamp: Timestamp, window: string): string {
-  const text = inspect(value, { depth: 6, breakLength: Infinity, maxStringLength: 300, maxArrayLength: 50 });
-  const isUsual = timestamp === MIN_TIMESTAMP || timestamp === END_OF_GLOBAL_WINDOW;
-  return text + (isUsual ? "" : ` at ${instantText(timestamp)}`) + (window === "" ? "" : ` in ${window}`);
-}
-
 /** Returns the differences of a run from another, output by output; none where they are equal. */
 export function compareOutputs(
   reference: ReadonlyMap<string, OutputElements>,
@@ -125,15 +119,4 @@ export function compareOutputs(
     const [lacks, alsoHas] = [wanted.beyond(got), got.beyond(wanted)];
     return lacks.length + alsoHas.length === 0 ? [] : [{ output, lacks, alsoHas }];
   });
-}
-
-function windowText(window: Window): string {
-  if (window instanceof GlobalWindow) return "";
-  if (window instanceof IntervalWindow) return `[${instantText(window.start)}, ${instantText(window.end)})`;
-  return inspect(window, { depth: 3, breakLength: Infinity });
-}
-
-function instantText(timestamp: Timestamp): string {
-  const date = new Date(timestamp);
-  return Number.isNaN(date.getTime()) ? String(timestamp) : date.toISOString();
 }

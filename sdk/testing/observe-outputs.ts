@@ -1,9 +1,10 @@
 import { doFn } from "../dofn/do-fn.ts";
-import { allTransforms, MAIN_OUTPUT, type CollectionNode, type Graph, type TransformNode } from "../graph/nodes.ts";
+import { allTransforms, type CollectionNode, type Graph, type TransformNode } from "../graph/nodes.ts";
 import { CoderResolver } from "../graph/resolve-coders.ts";
 import { PCollection } from "../pipeline/pcollection.ts";
 import type { Pipeline } from "../pipeline/pipeline.ts";
 import { OutputElements } from "./compare-outputs.ts";
+import { makerOf } from "./maker-of.ts";
 
 /**
  * Adds steps to a pipeline that keep its outputs: the collections that no other step takes.
@@ -51,7 +52,7 @@ function outputsOf({ roots }: Graph): ReadonlyMap<string, CollectionNode> {
     );
   }
   const all = [...allTransforms(roots)];
-  return new Map([...ends].map((node) => [nameOf(node, all), node]));
+  return new Map([...ends].map((node) => [makerOf(node, all).name, node]));
 }
 
 /** Yields the outermost steps that write. */
@@ -61,16 +62,6 @@ function* writersIn(nodes: readonly TransformNode[]): Generator<TransformNode> {
     if (ownName.startsWith("Write") && node.inputs.size > 0) yield node;
     else yield* writersIn(node.children);
   }
-}
-
-/** Returns the name of the outermost step that a collection comes from. */
-function nameOf(node: CollectionNode, all: readonly TransformNode[]): string {
-  for (const { uniqueName, outputs } of all) {
-    for (const [tag, output] of outputs) {
-      if (output === node) return tag === MAIN_OUTPUT ? uniqueName : `${uniqueName}.${tag}`;
-    }
-  }
-  throw new Error(`No step of the graph makes the collection ${node.id}.`);
 }
 
 function add<T>(set: Set<T>, items: Iterable<T>): void {
