@@ -34,17 +34,16 @@ describe("combineFn()", () => {
 
   it("makes one that wants the side inputs that it declares", () => {
     const side = { rates: rates.asMap(), factor: amounts.asSingleton() };
-    expectTypeOf(pairs.combinePerKey(withRates, { side })).toEqualTypeOf<PCollection<[string, string]>>();
     expectTypeOf(pairs.combinePerKey("Name", withRates, { side })).toEqualTypeOf<PCollection<[string, string]>>();
-    expectTypeOf(amounts.combineGlobally(withRates, { side, emptyDefault: false })).toEqualTypeOf<
+    expectTypeOf(amounts.combineGlobally("Name", withRates, { side, emptyDefault: false })).toEqualTypeOf<
       PCollection<string>
     >();
     // @ts-expect-error -- its side inputs are missing
-    pairs.combinePerKey(withRates);
+    pairs.combinePerKey("Name", withRates);
     // @ts-expect-error -- one is missing
-    pairs.combinePerKey(withRates, { side: { rates: rates.asMap() } });
+    pairs.combinePerKey("Name", withRates, { side: { rates: rates.asMap() } });
     // @ts-expect-error -- one is of another kind
-    pairs.combinePerKey(withRates, { side: { rates: rates.asList(), factor: amounts.asSingleton() } });
+    pairs.combinePerKey("Name", withRates, { side: { rates: rates.asList(), factor: amounts.asSingleton() } });
     // @ts-expect-error -- all values travel to where the side inputs are
     pairs.combinePerKey(withRates, { side, hotKeyFanout: 3 });
     // @ts-expect-error -- strings are no numbers

@@ -39,7 +39,7 @@ const misuses: readonly Misuse[] = [
     name: "combineGlobally of elements that the CombineFn doesn't take",
     code: "words.combineGlobally(sum());",
     message:
-      "Argument of type 'CombineFn<number, number, number>' is not assignable to parameter of type 'CombineFn<string, number, number>'.",
+      "Argument of type 'CombineFn<number, ExactSum, number>' is not assignable to parameter of type 'CombineFn<string, ExactSum, number>'.",
   },
   {
     name: "a CombineFn that is not called",

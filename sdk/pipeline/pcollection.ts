@@ -39,7 +39,7 @@ import { withCoder, withSchema } from "../primitives/with-coder.ts";
 import { windowInto, type WindowOptions } from "../primitives/window-into.ts";
 import type { FromOptions } from "../schema/from-standard.ts";
 import type { Schema } from "../schema/schema.ts";
-import type { InferOutput, StandardRowSchema } from "../schema/standard-schema.ts";
+import type { StandardRowSchema } from "../schema/standard-schema.ts";
 import type { KV } from "../values/kv.ts";
 import type { Timestamp } from "../values/timestamp.ts";
 import type { Window } from "../values/window.ts";
@@ -318,6 +318,8 @@ export class PCollection<out T> {
    * Combines the values of each key and window into one. A runner combines as early as it can, so it is cheaper than
    * grouping.
    *
+   * A CombineFn that reads side inputs is given them by the options, in a step with a name.
+   *
    * @throws NonDeterministicKeyError when the key's coder doesn't give equal keys equal bytes
    *
    * @example
@@ -327,22 +329,17 @@ export class PCollection<out T> {
    * ```
    */
   combinePerKey<K, V, A, O>(this: PCollection<KV<K, V>>, fn: CombineFn<V, A, O>): PCollection<[K, O]>;
-  // In one signature: a failed one before it would keep what functions within `fn` take from being inferred.
+  // One signature of two arguments: among several, the compiler's message would name none of them.
   combinePerKey<K, V, A, O>(
     this: PCollection<KV<K, V>>,
-    ...args:
-      [name: string, fn: CombineFn<V, A, O>] | [fn: CombineFn<V, A, O>, options: CombinePerKeyOptions<K> | undefined]
+    nameOrFn: string | CombineFn<V, A, O>,
+    fnOrOptions: CombineFn<V, A, O> | CombinePerKeyOptions<K> | undefined,
   ): PCollection<[K, O]>;
   combinePerKey<K, V, A, O>(
     this: PCollection<KV<K, V>>,
     name: string,
     fn: CombineFn<V, A, O>,
     options: CombinePerKeyOptions<K> | undefined,
-  ): PCollection<[K, O]>;
-  combinePerKey<K, V, A, O, Side extends SideTypes>(
-    this: PCollection<KV<K, V>>,
-    fn: CombineFnWithSide<V, A, O, Side>,
-    options: CombineWithSideOptions<Side>,
   ): PCollection<[K, O]>;
   combinePerKey<K, V, A, O, Side extends SideTypes>(
     this: PCollection<KV<K, V>>,
@@ -368,17 +365,13 @@ export class PCollection<out T> {
    */
   combineGlobally<A, O>(fn: CombineFn<T, A, O>): PCollection<O>;
   combineGlobally<A, O>(
-    ...args:
-      [name: string, fn: CombineFn<T, A, O>] | [fn: CombineFn<T, A, O>, options: CombineGloballyOptions | undefined]
+    nameOrFn: string | CombineFn<T, A, O>,
+    fnOrOptions: CombineFn<T, A, O> | CombineGloballyOptions | undefined,
   ): PCollection<O>;
   combineGlobally<A, O>(
     name: string,
     fn: CombineFn<T, A, O>,
     options: CombineGloballyOptions | undefined,
-  ): PCollection<O>;
-  combineGlobally<A, O, Side extends SideTypes>(
-    fn: CombineFnWithSide<T, A, O, Side>,
-    options: CombineGloballyWithSideOptions<Side>,
   ): PCollection<O>;
   combineGlobally<A, O, Side extends SideTypes>(
     name: string,
@@ -679,14 +672,12 @@ export class PCollection<out T> {
    * const plays = events.withSchema(z.object({ user: z.string(), at: z.date() }));
    * ```
    */
-  withSchema<R extends object>(this: PCollection<NoInfer<R>>, schema: Schema<R>): PCollection<R>;
-  withSchema<S extends StandardRowSchema<unknown, object>>(
-    this: PCollection<NoInfer<InferOutput<S>>>,
-    schema: S,
-    options?: FromOptions<NoInfer<InferOutput<S>>>,
-  ): PCollection<InferOutput<S>>;
-  withSchema(schema: Schema<object> | StandardRowSchema, options?: FromOptions): PCollection<never> {
-    return withSchema(this, schema, options) as PCollection<never>;
+  withSchema<R extends object>(
+    this: PCollection<NoInfer<R>>,
+    schema: Schema<R> | StandardRowSchema<unknown, R>,
+    options?: FromOptions<NoInfer<R>>,
+  ): PCollection<R> {
+    return withSchema(this, schema, options) as PCollection<R>;
   }
 
   /**

@@ -167,7 +167,7 @@ describe("a CombineFn with side inputs", () => {
     {
       name: "none",
       options: undefined,
-      message: 'The CombineFn reads a side input "factor": combinePerKey(fn, { side: { factor: ... } }).',
+      message: 'The CombineFn reads a side input "factor": combinePerKey("Name", fn, { side: { factor: ... } }).',
     },
     {
       name: "one of another kind",
@@ -198,6 +198,6 @@ describe("a CombineFn with side inputs", () => {
   it("reads what it is given", async () => {
     const p = pipeline();
     const factor = p.create("Factor", [3]).asSingleton();
-    expect(await elementsOf(p.create([1, 2]).combineGlobally(needy, { side: { factor } }))).toEqual([9]);
+    expect(await elementsOf(p.create([1, 2]).combineGlobally("Sum", needy, { side: { factor } }))).toEqual([9]);
   });
 });

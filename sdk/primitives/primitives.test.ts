@@ -58,7 +58,8 @@ describe("a chain method of a program without types", () => {
     {
       method: "withSchema",
       args: [{ id: "string" }],
-      message: "withSchema(...) takes a schema, such as schema.struct({ id: schema.string() }).",
+      message:
+        "withSchema(...) takes a schema: schema.struct({ id: schema.string() }), or one of a library such as zod.",
     },
     { method: "apply", args: ["Name"], message: "apply takes a transform: a function of what it is applied to." },
   ])("says what it takes: $method of $args", ({ method, args, message }) => {

@@ -102,7 +102,7 @@ export function checkSideInputs(
   for (const [name, { kind }] of Object.entries(declared)) {
     const side = sides[name];
     if (side === undefined) {
-      throw new TypeError(`The ${what} reads a side input "${name}": ${method}(fn, { side: { ${name}: ... } }).`);
+      throw new TypeError(`The ${what} reads a side input "${name}": ${method}("Name", fn, { side: { ${name}: ... } }).`);
     }
     if (side instanceof SideInput && side.kind !== kind) {
       throw new TypeError(`The ${what} reads its side input "${name}" as a ${kind}; it is given a ${side.kind}.`);

@@ -165,7 +165,7 @@ describe("options of a program without types", () => {
     {
       name: "a DoFn without a side input that it declares",
       apply: (numbers) => numbers.parDo(declaring, untyped<never>({})),
-      message: 'The DoFn reads a side input "rates": parDo(fn, { side: { rates: ... } }).',
+      message: 'The DoFn reads a side input "rates": parDo("Name", fn, { side: { rates: ... } }).',
     },
     {
       name: "a DoFn with a side input that it reads as something else",

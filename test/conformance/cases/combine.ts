@@ -208,7 +208,7 @@ export const combineCases: readonly ConformanceCase[] = [
           .create([1, 2, 13, 14])
           .withTimestamps((n) => n)
           .window(windows)
-          .combineGlobally(multiplied, { side: { factor: factors.asSingleton() } }),
+          .combineGlobally("Multiply", multiplied, { side: { factor: factors.asSingleton() } }),
       };
     },
     expected: { out: [6, 351] },
