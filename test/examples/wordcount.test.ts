@@ -4,27 +4,30 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { countsOf, dataFolder, dataLines, wordsOf } from "./run-example.ts";
 
 const root = join(import.meta.dirname, "../..");
 const run = promisify(execFile);
 
-/** What a loop over the whole text counts. */
-function countByHand(text: string): Map<string, number> {
-  const counts = new Map<string, number>();
-  for (const [word] of text.toLowerCase().matchAll(/\p{L}[\p{L}']*/gu)) counts.set(word, (counts.get(word) ?? 0) + 1);
-  return counts;
-}
+const words = dataLines("genesis.txt").flatMap(wordsOf);
 
-describe("examples/wordcount.ts", () => {
-  const input = join(root, "examples/data/genesis.txt");
-  const expected = countByHand(readFileSync(input, "utf8"));
+describe.each([
+  { name: "all words", options: [], isCounted: () => true },
+  {
+    name: "all but stop words",
+    options: [`--stopWords=${join(dataFolder, "stop-words.txt")}`],
+    isCounted: (word: string) => !dataLines("stop-words.txt").includes(word),
+  },
+])("examples/wordcount.ts, of $name", ({ options, isCounted }) => {
+  const expected = countsOf(words.filter(isCounted));
   let folder = "";
   let stdout = "";
 
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), "purlin-wordcount-"));
-    const args = ["examples/wordcount.ts", `--input=${input}`, `--output=${folder}/counts`, "--top=3", "--quiet"];
-    ({ stdout } = await run(process.execPath, args, { cwd: root }));
+    const input = join(dataFolder, "genesis.txt");
+    const args = [`--input=${input}`, `--output=${folder}/counts`, "--top=3", "--quiet", ...options];
+    ({ stdout } = await run(process.execPath, ["examples/wordcount.ts", ...args], { cwd: root }));
   });
   afterAll(() => {
     rmSync(folder, { recursive: true });
@@ -36,12 +39,17 @@ describe("examples/wordcount.ts", () => {
     expect(lines.sort()).toEqual([...expected].map(([word, count]) => `${word}: ${count}`).sort());
   });
 
-  it("ends with the most frequent words and where the counts lie", () => {
+  it("ends with the most frequent words, what was counted, and where the counts lie", () => {
     const most = [...expected].sort(([, a], [, b]) => b - a).slice(0, 3);
     const printed = stdout.trimEnd().split("\n");
     expect(printed.slice(0, 3).map((line) => line.trim().split(/\s+/))).toEqual(
       most.map(([word, count]) => [count.toLocaleString("en"), word]),
     );
-    expect(printed.at(-1)).toBe(`The counts of all words lie in ${folder}/counts-*.txt`);
+    const counted = [...expected.values()].reduce((sum, n) => sum + n, 0);
+    const longest = Math.max(...dataLines("genesis.txt").map((line) => wordsOf(line).length));
+    expect(printed.slice(-2)).toEqual([
+      `${counted} words were counted; the longest line has ${longest}.`,
+      `The counts of all words lie in ${folder}/counts-*.txt`,
+    ]);
   });
 });

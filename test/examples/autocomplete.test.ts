@@ -1,0 +1,28 @@
+import { describe, expect, it } from "vitest";
+import autocomplete from "../../examples/autocomplete.ts";
+import { countsOf, dataLines, runExample, wordsOf } from "./run-example.ts";
+
+/** Sorts all words by how frequent they are, and goes through them for each prefix. */
+function completeByHand(longest: number, top: number): string[] {
+  const counts = [...countsOf(dataLines("genesis.txt").flatMap(wordsOf))];
+  counts.sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1));
+  const completions = new Map<string, string[]>();
+  for (const [word, n] of counts) {
+    for (let length = 1; length <= Math.min(longest, word.length); length++) {
+      const prefix = word.slice(0, length);
+      const words = completions.get(prefix) ?? [];
+      if (words.length < top) completions.set(prefix, [...words, `${word} (${n})`]);
+    }
+  }
+  return [...completions].map(([prefix, words]) => `${prefix}: ${words.join(", ")}`);
+}
+
+describe("examples/autocomplete.ts", () => {
+  it("finds the most frequent words that begin with each prefix", async () => {
+    expect(await runExample(autocomplete)).toEqual({ "": completeByHand(5, 3).sort() });
+  });
+
+  it("completes up to the longest prefix that is wanted", async () => {
+    expect(await runExample(autocomplete, { longest: 1, top: 2 })).toEqual({ "": completeByHand(1, 2).sort() });
+  });
+});
