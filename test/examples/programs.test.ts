@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { definedExamples } from "./compare-example.ts";
 import { countsOf, dataLines, wordsOf } from "./run-example.ts";
 
 const examples = join(import.meta.dirname, "../../examples");
@@ -28,6 +29,11 @@ describe("examples as programs", () => {
     );
   });
 
+  it("are all compared with what engines give", () => {
+    const compared = [...definedExamples.keys(), "minimal-wordcount", "wordcount"];
+    expect(compared.map((name) => `${name}.ts`).sort()).toEqual(programs.toSorted());
+  });
+
   it.each(programs)("%s runs without options, and writes to out/ by its name", async (program) => {
     await run(process.execPath, [join("examples", program)], { cwd: clone });
     const name = program.replace(".ts", "");
@@ -35,7 +41,11 @@ describe("examples as programs", () => {
     if (name !== "minimal-wordcount") return;
     const counts = countsOf(dataLines("genesis.txt").flatMap(wordsOf));
     const written = readdirSync(join(clone, "out")).filter((file) => file.startsWith(name));
-    const lines = written.flatMap((file) => readFileSync(join(clone, "out", file), "utf8").split("\n").slice(0, -1));
+    const lines = written.flatMap((file) =>
+      readFileSync(join(clone, "out", file), "utf8")
+        .split("\n")
+        .slice(0, -1),
+    );
     expect(lines.sort()).toEqual([...counts].map(([word, n]) => `${word}: ${n}`).sort());
   });
 

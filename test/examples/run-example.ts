@@ -59,9 +59,8 @@ export async function runExample<Options extends ExampleOptions>(
 function outputOf(folder: string): Record<string, string[]> {
   const files: Record<string, string[]> = {};
   for (const file of readdirSync(folder)) {
-    const name = /^-?(.*?)-?\d{5}-of-\d{5}\.\w+$/.exec(file.slice(prefix.length))?.[1];
-    if (name === undefined || !file.startsWith(prefix))
-      throw new Error(`An example has written a file that is none of its output: ${file}`);
+    const name = /^out-?(.*?)-?\d{5}-of-\d{5}\.\w+$/.exec(file)?.[1];
+    if (name === undefined) throw new Error(`An example has written a file that is none of its output: ${file}`);
     files[name] = [...(files[name] ?? []), ...linesOf(join(folder, file))].sort();
   }
   return files;
