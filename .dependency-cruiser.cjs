@@ -68,6 +68,11 @@ module.exports = {
     expansionOfThePipeline,
     ...runners,
     { from: { path: "^sdk/index\\.ts$" }, to: { path: "^sdk/" } },
+    // The conformance suite is written as users write pipelines.
+    {
+      from: { path: "^sdk/testing/conformance/" },
+      to: { path: ["^sdk/testing/", "^sdk/index\\.ts$", "^transforms/index\\.ts$"] },
+    },
     { from: { path: "^transforms/" }, to: { path: ["^transforms/", "^sdk/index\\.ts$"] } },
     { from: { path: "^io/" }, to: { path: ["^io/", "^transforms/", "^sdk/index\\.ts$"] } },
     // Which packages a source may import is said under `forbidden`.

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { keep, valuesOf } from "../../test/conformance/keep.ts";
 import { expectNoUnhandledRejection } from "../../test/conformance/unhandled.ts";
 import { doFn, fixedWindows, millis, output, Pipeline } from "../index.ts";
-import { windowName } from "../../test/conformance/window-name.ts";
+import { windowName } from "../testing/conformance/window-name.ts";
 
 expectNoUnhandledRejection();
 

@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { keep, type Kept } from "../../test/conformance/keep.ts";
 import { doFn, fixedWindows, millis, output, Pipeline, type Element, type PCollection } from "../index.ts";
-import { windowName } from "../../test/conformance/window-name.ts";
+import { windowName } from "../testing/conformance/window-name.ts";
 
 /** An element of the interpreter. */
 interface Item {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { sum } from "../../test/conformance/combine-fns.ts";
+import { sum } from "../testing/conformance/combine-fns.ts";
 import {
   customCoder,
   doFn,

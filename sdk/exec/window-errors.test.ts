@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { sum } from "../../test/conformance/combine-fns.ts";
+import { sum } from "../testing/conformance/combine-fns.ts";
 import { customWindows, Pipeline, type CustomWindowsParts, type PCollection, type Window } from "../index.ts";
 import { UserFunctionError } from "./user-function-error.ts";
 

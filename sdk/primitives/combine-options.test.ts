@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { keep, valuesOf } from "../../test/conformance/keep.ts";
-import { scaled, sum } from "../../test/conformance/combine-fns.ts";
+import { scaled, sum } from "../testing/conformance/combine-fns.ts";
 import { allTransforms } from "../graph/nodes.ts";
 import {
   combineFn,

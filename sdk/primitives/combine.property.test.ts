@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { keep, valuesOf } from "../../test/conformance/keep.ts";
-import { mean, scaled, sortedValues, sum } from "../../test/conformance/combine-fns.ts";
+import { mean, scaled, sortedValues, sum } from "../testing/conformance/combine-fns.ts";
 import {
   fixedWindows,
   millis,

@@ -8,6 +8,10 @@ export { checkCombineFnLaws, CombineFnLawError, type CombineFnLawsOptions } from
 export type { ElementDifference, OutputDifference } from "./compare-outputs.ts";
 export { compareRunners, type CompareOptions } from "./compare-runners.ts";
 export type { ComparedRun, Comparison } from "./compare-runs.ts";
+export type { ConformanceCase, Observer } from "./conformance/conformance-case.ts";
+export { NotConformingError, UnknownCaseError, UselessSkipError } from "./conformance/conformance-errors.ts";
+export { runSuite, type Skip, type SuiteRun } from "./conformance/run-suite.ts";
+export type { TestLibrary } from "./conformance/test-library.ts";
 export { expectThat, type Expectation } from "./expect-that.ts";
 export { ExpectationError, ExpectationsError, NeverRunError } from "./expectation-errors.ts";
 export { expectAllRun } from "./expectations.ts";

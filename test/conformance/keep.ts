@@ -1,5 +1,5 @@
 import type { PCollection } from "../../sdk/index.ts";
-import { windowName } from "./window-name.ts";
+import { windowName } from "../../sdk/testing/conformance/window-name.ts";
 
 /** An element with what surrounds it: `[value, timestamp, window]`. */
 export type Kept = readonly [value: unknown, timestamp: number, window: string];

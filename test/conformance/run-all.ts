@@ -1,5 +1,5 @@
-import { localObserver } from "./local-observer.ts";
-import { runCase } from "./run-case.ts";
+import { localObserver } from "../../sdk/testing/conformance/local-observer.ts";
+import { runCase } from "../../sdk/testing/conformance/run-case.ts";
 import { conformanceCases } from "./suite.ts";
 
 /**

@@ -9,7 +9,7 @@ import { RemoteJobError } from "../../runners/portable/index.ts";
 import { Pipeline } from "../../sdk/index.ts";
 import { UserFunctionError } from "../../sdk/exec/user-function-error.ts";
 import { useJobServer } from "../services/job-server.ts";
-import { sum } from "../conformance/combine-fns.ts";
+import { sum } from "../../sdk/testing/conformance/combine-fns.ts";
 
 const timeoutMillis = 120_000;
 

@@ -10,7 +10,7 @@ import {
   IsBounded_Enum,
   type Pipeline as PipelineProto,
 } from "../../sdk/model/gen/org/apache/beam/model/pipeline/v1/beam_runner_api_pb.ts";
-import { sum } from "../conformance/combine-fns.ts";
+import { sum } from "../../sdk/testing/conformance/combine-fns.ts";
 
 async function protoOf(
   build: (p: Pipeline) => unknown,

@@ -48,3 +48,16 @@ describe("an expectation that is not met", { timeout: 60_000 }, () => {
     expect(printed).toMatch(/NeverRunError .*never run[^]*forgetful\.node\.ts:6:\d+/);
   });
 });
+
+describe("the conformance suite", { timeout: 60_000 }, () => {
+  it("declares its tests in node:test, for a runner that has no name", () => {
+    const { status, printed } = run(["--test", join(programs, "suite.node.ts")]);
+    expect(status).toBe(1);
+    expect(printed).toMatch(/✔ passes \(/);
+    expect(printed).toMatch(/✔ is skipped, and fails \(skipped: no reason\)/);
+    expect(printed).toMatch(/NotConformingError [^]*case +fails\n +result +out: lacks 2\n +out: also has 1\n/);
+    expect(printed).toMatch(/UselessSkipError [^]*case +is skipped, and passes\n +reason +no reason\n/);
+    expect(printed).toMatch(/UnknownCaseError [^]*not there +is none\n/);
+    expect(printed).toMatch(/pass 2\n.*fail 3\n/);
+  });
+});

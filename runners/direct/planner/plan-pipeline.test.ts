@@ -1,6 +1,6 @@
 import { create as message } from "@bufbuild/protobuf";
 import { describe, expect, it } from "vitest";
-import { sum } from "../../../test/conformance/combine-fns.ts";
+import { sum } from "../../../sdk/testing/conformance/combine-fns.ts";
 import {
   doFn,
   fixedWindows,

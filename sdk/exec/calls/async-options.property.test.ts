@@ -13,7 +13,7 @@ import {
   type PCollection,
   type SafeOptions,
 } from "../../index.ts";
-import { windowName } from "../../../test/conformance/window-name.ts";
+import { windowName } from "../../testing/conformance/window-name.ts";
 
 expectNoUnhandledRejection();
 

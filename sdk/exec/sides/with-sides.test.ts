@@ -1,7 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { planPipeline } from "../../../runners/direct/planner/plan-pipeline.ts";
-import { windowName } from "../../../test/conformance/window-name.ts";
+import { windowName } from "../../testing/conformance/window-name.ts";
 import { doFn, fixedWindows, millis, Pipeline, type PCollection } from "../../index.ts";
 import type { Window } from "../../values/window.ts";
 import { IntervalWindow } from "../../values/window.ts";

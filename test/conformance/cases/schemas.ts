@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { schema } from "../../../sdk/index.ts";
 import { count, flattenFields, groupBy, ofField, select, sum, unnest, validate } from "../../../transforms/index.ts";
-import type { ConformanceCase } from "../conformance-case.ts";
+import type { ConformanceCase } from "../../../sdk/testing/conformance/conformance-case.ts";
 
 const zodOrder = z.object({
   id: z.int(),

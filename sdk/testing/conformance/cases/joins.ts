@@ -8,8 +8,8 @@ import {
   type KV,
   type PCollection,
   type Pipeline,
-} from "../../../sdk/index.ts";
-import { fullJoin, innerJoin, leftJoin, rightJoin } from "../../../transforms/index.ts";
+} from "../../../index.ts";
+import { fullJoin, innerJoin, leftJoin, rightJoin } from "../../../../transforms/index.ts";
 import type { ConformanceCase } from "../conformance-case.ts";
 
 /** A class that the value coder would refuse: it travels by the coder that is named for it. */

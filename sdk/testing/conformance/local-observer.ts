@@ -1,4 +1,4 @@
-import { doFn, type PCollection } from "../../sdk/index.ts";
+import { doFn, type PCollection } from "../../index.ts";
 import type { Observer } from "./conformance-case.ts";
 
 /** Returns the observer of a runner whose functions run in this process: a DoFn that keeps its elements. */

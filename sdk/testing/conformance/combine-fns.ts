@@ -1,4 +1,4 @@
-import { combineFn, sideInput, type CombineFn, type KV } from "../../sdk/index.ts";
+import { combineFn, sideInput, type CombineFn, type KV } from "../../index.ts";
 
 /** Adds numbers. */
 export const sum: CombineFn<number, number, number> = {

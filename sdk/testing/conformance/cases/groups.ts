@@ -1,4 +1,4 @@
-import type { KV, PCollection } from "../../../sdk/index.ts";
+import type { KV, PCollection } from "../../../index.ts";
 import type { ConformanceCase } from "../conformance-case.ts";
 
 /** Groups by key. */

@@ -1,4 +1,4 @@
-import type { PCollection, Pipeline } from "../../sdk/index.ts";
+import type { PCollection, Pipeline } from "../../index.ts";
 
 /** A whole pipeline, with what must come of it on every runner. */
 export interface ConformanceCase {

@@ -1,4 +1,4 @@
-import { fixedWindows, millis, sessions, type KV } from "../../../sdk/index.ts";
+import { fixedWindows, millis, sessions, type KV } from "../../../index.ts";
 import { converted, mean, multiplied, scaled, sortedValues, sum } from "../combine-fns.ts";
 import type { ConformanceCase } from "../conformance-case.ts";
 

@@ -1,4 +1,4 @@
-import { flatten } from "../../../sdk/index.ts";
+import { flatten } from "../../../index.ts";
 import type { ConformanceCase } from "../conformance-case.ts";
 import { sum } from "../combine-fns.ts";
 

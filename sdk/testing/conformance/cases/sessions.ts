@@ -1,4 +1,4 @@
-import { flatten, millis, sessions, type PCollection, type TimestampCombiner } from "../../../sdk/index.ts";
+import { flatten, millis, sessions, type PCollection, type TimestampCombiner } from "../../../index.ts";
 import { sum } from "../combine-fns.ts";
 import type { ConformanceCase } from "../conformance-case.ts";
 import { windowName } from "../window-name.ts";

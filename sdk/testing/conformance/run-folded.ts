@@ -1,10 +1,11 @@
-import { Pipeline, type MetricResults, type PCollection, type PipelineOptions } from "../../sdk/index.ts";
+import { Pipeline, type MetricResults, type PCollection, type PipelineOptions, type Runner } from "../../index.ts";
+import { runnerName, runOn } from "../run-on.ts";
 import type { ConformanceCase, Observer } from "./conformance-case.ts";
 import { problemsOf } from "./run-case.ts";
 
 /** How cases are run in one job. */
 export interface FoldedRun {
-  readonly runner: string;
+  readonly runner: string | Runner;
   /** Makes the observer of one case. */
   readonly observer: () => Observer;
   readonly options?: Partial<PipelineOptions>;
@@ -20,7 +21,7 @@ export async function runFolded(
   cases: readonly ConformanceCase[],
   { runner, observer, options = {} }: FoldedRun,
 ): Promise<ReadonlyMap<string, string[]>> {
-  const p = Pipeline.create({ ...options, runner, quiet: true });
+  const p = Pipeline.create({ ...options, runner: runnerName(runner), quiet: true });
   const built = cases.map((conformanceCase) => {
     const composite = conformanceCase.name.replaceAll("/", " ");
     const observed = observer();
@@ -31,7 +32,7 @@ export async function runFolded(
     });
     return { conformanceCase, composite, observed, collections };
   });
-  const { metrics } = await p.run();
+  const { metrics } = await runOn(runner, p);
   return new Map(
     built.map(({ conformanceCase, composite, observed, collections }) => {
       const counter = (name: string): number => counterWithin(metrics, composite, name);

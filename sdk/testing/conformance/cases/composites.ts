@@ -1,4 +1,4 @@
-import type { PCollection, PTransform } from "../../../sdk/index.ts";
+import type { PCollection, PTransform } from "../../../index.ts";
 import { sum } from "../combine-fns.ts";
 import type { ConformanceCase } from "../conformance-case.ts";
 

@@ -10,7 +10,7 @@ import {
   varintCoder,
   type PCollection,
   type Pipeline,
-} from "../../../sdk/index.ts";
+} from "../../../index.ts";
 import { sum } from "../combine-fns.ts";
 import type { ConformanceCase } from "../conformance-case.ts";
 

@@ -1,4 +1,4 @@
-import { customCoder, type KV } from "../../../sdk/index.ts";
+import { customCoder, type KV } from "../../../index.ts";
 import {
   aggregate,
   all,
@@ -23,7 +23,7 @@ import {
   toMap,
   toSet,
   top,
-} from "../../../transforms/index.ts";
+} from "../../../../transforms/index.ts";
 import type { ConformanceCase } from "../conformance-case.ts";
 
 interface Sale {

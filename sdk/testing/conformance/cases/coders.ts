@@ -8,7 +8,7 @@ import {
   valueCoder,
   varintCoder,
   type KV,
-} from "../../../sdk/index.ts";
+} from "../../../index.ts";
 import { sum } from "../combine-fns.ts";
 import type { ConformanceCase } from "../conformance-case.ts";
 

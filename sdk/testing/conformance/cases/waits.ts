@@ -1,5 +1,5 @@
-import { fixedWindows, millis, type KV } from "../../../sdk/index.ts";
-import { waitOn } from "../../../transforms/index.ts";
+import { fixedWindows, millis, type KV } from "../../../index.ts";
+import { waitOn } from "../../../../transforms/index.ts";
 import type { ConformanceCase } from "../conformance-case.ts";
 
 const pairs: readonly KV<string, number>[] = [

@@ -6,7 +6,7 @@ import {
   millis,
   type PCollection,
   type TimestampCombiner,
-} from "../../../sdk/index.ts";
+} from "../../../index.ts";
 import { sum } from "../combine-fns.ts";
 import type { ConformanceCase } from "../conformance-case.ts";
 import { windowName } from "../window-name.ts";

@@ -1,5 +1,5 @@
 import { setImmediate } from "node:timers/promises";
-import { doFn, GLOBAL_WINDOW, output } from "../../../sdk/index.ts";
+import { doFn, GLOBAL_WINDOW, output } from "../../../index.ts";
 import type { ConformanceCase } from "../conformance-case.ts";
 
 /** Doubles numbers, and sends what is none elsewhere. */

@@ -1,5 +1,5 @@
 import { setImmediate } from "node:timers/promises";
-import { doFn, flatten } from "../../../sdk/index.ts";
+import { doFn, flatten } from "../../../index.ts";
 import type { ConformanceCase } from "../conformance-case.ts";
 
 /** Steps whose functions are asynchronous. */

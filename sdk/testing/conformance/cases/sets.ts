@@ -1,4 +1,4 @@
-import type { PCollection, Pipeline } from "../../../sdk/index.ts";
+import type { PCollection, Pipeline } from "../../../index.ts";
 import {
   except,
   exceptAll,
@@ -9,7 +9,7 @@ import {
   limit,
   union,
   unionAll,
-} from "../../../transforms/index.ts";
+} from "../../../../transforms/index.ts";
 import type { ConformanceCase } from "../conformance-case.ts";
 
 const lettersOf = (text: string): string[] => Array.from(text);

@@ -1,5 +1,5 @@
 import { setImmediate } from "node:timers/promises";
-import { doFn, fixedWindows, millis, output, type DeadLetter, type PCollection } from "../../../sdk/index.ts";
+import { doFn, fixedWindows, millis, output, type DeadLetter, type PCollection } from "../../../index.ts";
 import type { ConformanceCase } from "../conformance-case.ts";
 
 /** Steps that pass on the elements for which they fail. */

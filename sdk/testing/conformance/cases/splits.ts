@@ -1,4 +1,4 @@
-import { customCoder, type PCollection, type Pipeline } from "../../../sdk/index.ts";
+import { customCoder, type PCollection, type Pipeline } from "../../../index.ts";
 import {
   extract,
   findAll,
@@ -8,7 +8,7 @@ import {
   split,
   toJson,
   withKeys,
-} from "../../../transforms/index.ts";
+} from "../../../../transforms/index.ts";
 import type { ConformanceCase } from "../conformance-case.ts";
 
 type Event =

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
-import type { Element } from "../../sdk/index.ts";
+import type { Element } from "../../index.ts";
 import type { ConformanceCase } from "./conformance-case.ts";
 import { localObserver } from "./local-observer.ts";
-import { runConformancePipelines } from "./run-all.ts";
+import { runConformancePipelines } from "../../../test/conformance/run-all.ts";
 import { runCase } from "./run-case.ts";
 import { passes } from "./run-suite.ts";
-import { conformanceCases } from "./suite.ts";
+import { conformanceCases } from "../../../test/conformance/suite.ts";
 
 const run = (conformanceCase: Omit<ConformanceCase, "name">): Promise<string[]> =>
   runCase({ name: "a case", ...conformanceCase }, { runner: "direct", observer: localObserver() });

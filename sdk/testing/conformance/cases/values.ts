@@ -1,4 +1,4 @@
-import type { Element, KV } from "../../../sdk/index.ts";
+import type { Element, KV } from "../../../index.ts";
 import type { ConformanceCase } from "../conformance-case.ts";
 
 const values: readonly unknown[] = [

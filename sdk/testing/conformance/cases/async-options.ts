@@ -1,5 +1,5 @@
 import { setTimeout } from "node:timers/promises";
-import { doFn, fixedWindows, millis, output } from "../../../sdk/index.ts";
+import { doFn, fixedWindows, millis, output } from "../../../index.ts";
 import type { ConformanceCase } from "../conformance-case.ts";
 
 /** Steps whose calls are concurrent, limited or repeated. */

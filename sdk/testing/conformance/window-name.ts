@@ -1,4 +1,4 @@
-import type { Window } from "../../sdk/index.ts";
+import type { Window } from "../../index.ts";
 
 /** Returns what a window calls itself. */
 export function windowName(window: Window & { toString(): string }): string {

@@ -7,7 +7,7 @@ import {
   millis,
   sessions,
   type MergedWindows,
-} from "../../../sdk/index.ts";
+} from "../../../index.ts";
 import { sum } from "../combine-fns.ts";
 import type { ConformanceCase } from "../conformance-case.ts";
 import { windowName } from "../window-name.ts";

@@ -1,11 +1,11 @@
 import { inspect, isDeepStrictEqual } from "node:util";
-import { Pipeline, type PCollection, type PipelineOptions } from "../../sdk/index.ts";
+import { Pipeline, type PCollection, type PipelineOptions, type Runner } from "../../index.ts";
+import { runnerName, runOn } from "../run-on.ts";
 import type { ConformanceCase, Observer } from "./conformance-case.ts";
 
 /** How a case is run. */
 export interface CaseRun {
-  /** The name of the runner. */
-  readonly runner: string;
+  readonly runner: string | Runner;
   readonly observer: Observer;
   /** What the pipeline is run with beside the runner. */
   readonly options?: Partial<PipelineOptions>;
@@ -21,10 +21,10 @@ export async function runCase(
   conformanceCase: ConformanceCase,
   { runner, observer, options = {} }: CaseRun,
 ): Promise<string[]> {
-  const p = Pipeline.create({ ...options, runner, quiet: true });
+  const p = Pipeline.create({ ...options, runner: runnerName(runner), quiet: true });
   const collections = conformanceCase.build(p);
   for (const [name, collection] of Object.entries(collections)) observer.observe(collection, name);
-  const { metrics } = await p.run();
+  const { metrics } = await runOn(runner, p);
   return problemsOf(conformanceCase, { collections, observer, counter: (name) => metrics.counter(name) });
 }
 

@@ -1,0 +1,118 @@
+import type { PipelineOptions } from "../../options/pipeline-options.ts";
+import type { Runner } from "../../pipeline/runner.ts";
+import { runnerName } from "../run-on.ts";
+import type { ConformanceCase, Observer } from "./conformance-case.ts";
+import { NotConformingError, UnknownCaseError, UselessSkipError } from "./conformance-errors.ts";
+import { localObserver } from "./local-observer.ts";
+import { runCase } from "./run-case.ts";
+import { runFolded } from "./run-folded.ts";
+import { conformanceCases } from "./suite.ts";
+import { nodeTest, type TestLibrary } from "./test-library.ts";
+
+/** Cases that a runner can't pass yet, and why. */
+export interface Skip {
+  readonly reason: string;
+  /** Their names. */
+  readonly tests: readonly string[];
+}
+
+/** What the suite is run on. */
+export interface SuiteRun {
+  /** The runner, or its name where it is one of Purlin's. */
+  readonly runner: string | Runner;
+  /** The cases that are expected to fail. */
+  readonly skip?: readonly Skip[];
+  /** What the pipelines are run with beside the runner; asked when a test begins. */
+  readonly options?: () => Partial<PipelineOptions>;
+  /** Whether the cases that are not skipped run as one job, where a job takes long to begin. */
+  readonly isFolded?: boolean;
+  /** How long a case may take; as long as any test when left out. */
+  readonly timeoutMillis?: number;
+  /** Makes what brings elements back to this process; an array where it is left out, as functions run here. */
+  readonly observer?: () => Observer;
+  /** The cases; all of the suite where they are left out. */
+  readonly cases?: readonly ConformanceCase[];
+  /** What the tests are declared with; `node:test` where it is left out. */
+  readonly library?: TestLibrary;
+}
+
+/**
+ * Declares a test for each case of the conformance suite: whole pipelines that every runner runs with the same results. A
+ * case that is skipped but passes is a failure, and so is one that there is not.
+ *
+ * @example
+ * ```ts
+ * import { beforeAll, describe, it } from "vitest";
+ * import { runSuite } from "purlin/testing";
+ *
+ * runSuite({ runner: myRunner, skip: [{ reason: "has no state yet", tests: ["..."] }], library: { describe, it, beforeAll } });
+ * ```
+ */
+export function runSuite(suite: SuiteRun): void {
+  const { runner, skip = [], cases = conformanceCases, library = nodeTest } = suite;
+  const reasons = new Map(skip.flatMap(({ reason, tests }) => tests.map((test) => [test, reason])));
+  library.describe(`conformance of the ${runnerName(runner)} runner`, () => {
+    declare(library, { name: "skips only cases that there are" }, () => {
+      const names = new Set(cases.map(({ name }) => name));
+      const unknown = [...reasons.keys()].filter((name) => !names.has(name));
+      return unknown.length === 0 ? Promise.resolve() : Promise.reject(new UnknownCaseError(unknown));
+    });
+    const wanted = cases.filter(({ name }) => !reasons.has(name));
+    const problemsOf =
+      suite.isFolded === true ? useFolded(suite, library, wanted) : (one: ConformanceCase) => run(suite, one);
+    for (const one of wanted) {
+      declare(library, { ...suite, name: one.name }, async () => {
+        const problems = await problemsOf(one);
+        if (problems.length > 0) throw new NotConformingError(one.name, problems);
+      });
+    }
+    for (const one of cases) {
+      const reason = reasons.get(one.name);
+      if (reason === undefined) continue;
+      declare(library, { ...suite, name: `${one.name} (skipped: ${reason})` }, async () => {
+        if (await passes(() => run(suite, one))) throw new UselessSkipError(one.name, reason);
+      });
+    }
+  });
+}
+
+/** Declares a test; no time is said where none was: some libraries take it for one of zero. */
+function declare(
+  library: TestLibrary,
+  { name, timeoutMillis }: { readonly name: string; readonly timeoutMillis?: number },
+  test: () => Promise<void>,
+): void {
+  if (timeoutMillis === undefined) library.it(name, test);
+  else library.it(name, test, timeoutMillis);
+}
+
+function run(
+  { runner, observer = localObserver, options }: SuiteRun,
+  one: ConformanceCase,
+): Promise<readonly string[]> {
+  return runCase(one, { runner, observer: observer(), options: options?.() ?? {} });
+}
+
+/** Runs cases as one job before the tests; returns what gives the problems of one. */
+function useFolded(
+  { runner, observer = localObserver, options, timeoutMillis }: SuiteRun,
+  library: TestLibrary,
+  cases: readonly ConformanceCase[],
+): (one: ConformanceCase) => readonly string[] {
+  let problems: ReadonlyMap<string, readonly string[]> | undefined;
+  const runAll = async (): Promise<void> => {
+    problems = await runFolded(cases, { runner, observer, options: options?.() ?? {} });
+  };
+  if (timeoutMillis === undefined) library.beforeAll(runAll);
+  else library.beforeAll(runAll, timeoutMillis);
+  return ({ name }) => problems?.get(name) ?? ["it was not run"];
+}
+
+/** Says whether a case conforms. One that can't be run does not. */
+export async function passes(run: () => Promise<readonly string[]>): Promise<boolean> {
+  try {
+    return (await run()).length === 0;
+  } catch {
+    return false;
+  }
+}

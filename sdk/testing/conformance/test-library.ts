@@ -1,0 +1,23 @@
+import { before, describe, it } from "node:test";
+
+/** What the suite declares its tests with: the functions of vitest, Jest or Bun fit as they are. */
+export interface TestLibrary {
+  /** Declares a group of tests, which `declare` declares at once. */
+  describe(name: string, declare: () => void): unknown;
+  it(name: string, test: () => Promise<void>, timeoutMillis?: number): unknown;
+  /** Has a function called before the tests of the group. */
+  beforeAll(prepare: () => Promise<void>, timeoutMillis?: number): unknown;
+}
+
+/** Node's own. */
+export const nodeTest: TestLibrary = {
+  describe: (name, declare) => {
+    void describe(name, declare);
+  },
+  it: (name, test, timeout) => {
+    void it(name, timeout === undefined ? {} : { timeout }, test);
+  },
+  beforeAll: (prepare, timeout) => {
+    before(prepare, timeout === undefined ? {} : { timeout });
+  },
+};
