@@ -34,7 +34,7 @@ export interface CombineFnWithSide<in I, A, out O, in out Side extends SideTypes
   /** Its functions, which want their side inputs in the context. */
   readonly fn: CombineFn<I, A, O>;
   readonly side: SideInputSpecs;
-  // Only a type: no CombineFn has this field.
+  /** The types of the side inputs, for the compiler alone: nothing is ever there. */
   readonly [types]: (side: Side) => Side;
 }
 

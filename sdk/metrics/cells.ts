@@ -93,7 +93,7 @@ export class GaugeCell implements Gauge, Cell<GaugeResult> {
 }
 
 /** How much a set of strings may hold: as much as it would in other SDKs of Beam. */
-export const maxStringSetLength = 1_000_000;
+const maxStringSetLength = 1_000_000;
 
 /** Keeps the different strings. */
 export class StringSetCell implements StringSet, Cell<ReadonlySet<string>> {

@@ -677,7 +677,7 @@ export class PCollection<out T> {
     schema: Schema<R> | StandardRowSchema<unknown, R>,
     options?: FromOptions<NoInfer<R>>,
   ): PCollection<R> {
-    return withSchema(this, schema, options) as PCollection<R>;
+    return withSchema(this, schema, options);
   }
 
   /**

@@ -102,7 +102,9 @@ export function checkSideInputs(
   for (const [name, { kind }] of Object.entries(declared)) {
     const side = sides[name];
     if (side === undefined) {
-      throw new TypeError(`The ${what} reads a side input "${name}": ${method}("Name", fn, { side: { ${name}: ... } }).`);
+      throw new TypeError(
+        `The ${what} reads a side input "${name}": ${method}("Name", fn, { side: { ${name}: ... } }).`,
+      );
     }
     if (side instanceof SideInput && side.kind !== kind) {
       throw new TypeError(`The ${what} reads its side input "${name}" as a ${kind}; it is given a ${side.kind}.`);
@@ -118,7 +120,7 @@ export function checkSideInputs(
 }
 
 /** Reads the side inputs of options that may come from a program without type checks. */
-export function sideInputsOf(side: unknown): Readonly<Record<string, unknown>> {
+function sideInputsOf(side: unknown): Readonly<Record<string, unknown>> {
   if (side === undefined) return {};
   if (typeof side === "object" && side !== null && !(side instanceof SideInput)) return { ...side };
   throw new TypeError("side is an object of side inputs by name, such as { stop: stopWords.asSet() }.");

@@ -78,8 +78,8 @@ describe("partition", () => {
     expectTypeOf(numbers.partition(2, (n) => n % 2)).toEqualTypeOf<
       readonly [PCollection<number>, PCollection<number>]
     >();
-    const n: number = 3;
-    expectTypeOf(numbers.partition("Name", n as number, async () => Promise.resolve(0))).toEqualTypeOf<
+    const n = 3;
+    expectTypeOf(numbers.partition("Name", n, async () => Promise.resolve(0))).toEqualTypeOf<
       readonly PCollection<number>[]
     >();
   });

@@ -68,7 +68,7 @@ export type FieldType<T = unknown> = (
   readonly [valueType]?: T;
 };
 
-/** The type of a field that may be left out of its row. Made by {@link optional}. */
+/** The type of a field that may be left out of its row. Made by `schema.optional`. */
 export type OptionalFieldType<T = unknown> = FieldType<T> & { readonly isOptional: true };
 
 /** The JavaScript type of a field's values. */

@@ -28,6 +28,7 @@ export interface StandardProps<Input, Output> {
   readonly version: 1;
   /** The library: `"zod"`, `"arktype"`. */
   readonly vendor: string;
+  /** Says whether a value follows the schema, and what comes of it. */
   readonly validate: (value: unknown) => StandardResult<Output> | Promise<StandardResult<Output>>;
   /** Exists for the type checker alone. */
   readonly types?: { readonly input: Input; readonly output: Output } | undefined;
@@ -42,7 +43,9 @@ export interface StandardSchema<Input = unknown, Output = Input> {
 export interface StandardRowSchema<Input = unknown, Output = Input> {
   readonly "~standard": StandardProps<Input, Output> & {
     readonly jsonSchema: {
+      /** Tells of the values that it takes. */
       readonly input: (request: JsonSchemaRequest) => Record<string, unknown>;
+      /** Tells of the values that it gives. */
       readonly output: (request: JsonSchemaRequest) => Record<string, unknown>;
     };
   };

@@ -34,7 +34,7 @@ const testDefaults = { quiet: true } as const satisfies Partial<PipelineOptions>
  */
 export function testPipeline(options?: TestSettings & Partial<PipelineOptions>): Pipeline;
 /**
- * Returns the pipeline of a program, which its module exports by {@link definePipeline}, for a test.
+ * Returns the pipeline of a program, which its module exports by `definePipeline`, for a test.
  *
  * @throws UnknownStepError that lists the steps, when there is none that is to be replaced
  *

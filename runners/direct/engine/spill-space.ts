@@ -73,7 +73,7 @@ export function memoryOnly(step: string): SpillSpace {
 }
 
 /** Thrown when elements have outgrown memory, and the coder of their collection can't write one of them. */
-export class SpillEncodeError extends PurlinError {
+class SpillEncodeError extends PurlinError {
   constructor(step: string, cause: unknown) {
     const { facts = {}, remedies = [] }: Partial<PurlinError> = cause instanceof PurlinError ? cause : {};
     const message = cause instanceof PurlinError ? cause.summary : String(cause);

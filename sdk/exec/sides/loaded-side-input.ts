@@ -110,7 +110,7 @@ export class LoadedSideInput {
  *
  * @throws SideInputError when no window holds it
  */
-export function sideWindowOf(windowFn: WindowFn, { maxTimestamp }: Window): Window {
+function sideWindowOf(windowFn: WindowFn, { maxTimestamp }: Window): Window {
   let earliest: Window | undefined;
   for (const window of windowFn.assignWindows(maxTimestamp, undefined)) {
     if (earliest === undefined || window.maxTimestamp < earliest.maxTimestamp) earliest = window;
