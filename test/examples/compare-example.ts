@@ -64,8 +64,9 @@ async function compareExample(
 ): Promise<Comparison> {
   const folder = mkdtempSync(join(tmpdir(), "purlin-compared-"));
   try {
+    const runs = [{}, other.options].values();
     return await compareRuns(["direct", other.runner], async (runner) => {
-      const options = runner === other.runner ? other.options : {};
+      const options = runs.next().value;
       const pipeline = await definition.build({ ...options, runner, quiet: true, output: join(folder, "out") });
       const outputs = observeOutputs(pipeline);
       const begin = performance.now();
