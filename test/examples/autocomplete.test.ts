@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { expectThat, inputOf, testPipeline } from "purlin/testing";
 import autocomplete from "../../examples/autocomplete.ts";
 import { countsOf, dataLines, runExample, wordsOf } from "./run-example.ts";
 
@@ -24,5 +25,16 @@ describe("examples/autocomplete.ts", () => {
 
   it("completes up to the longest prefix that is wanted", async () => {
     expect(await runExample(autocomplete, { longest: 1, top: 2 })).toEqual({ "": completeByHand(1, 2).sort() });
+  });
+
+  it("completes letter by letter, in any script, and equally frequent words by the alphabet", async () => {
+    const ReadText = ["an ant", "and", "𐐨𐐩"];
+    const p = await testPipeline(autocomplete, {
+      replace: { ReadText, WriteText: [] },
+      options: { longest: 2, top: 2 },
+    });
+    const expected = ["a: an (1), and (1)", "an: an (1), and (1)", "𐐨: 𐐨𐐩 (1)", "𐐨𐐩: 𐐨𐐩 (1)"];
+    expectThat(inputOf(p, "WriteText")).containsInAnyOrder(expected);
+    await p.run();
   });
 });

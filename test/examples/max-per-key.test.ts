@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { expectThat, inputOf, testPipeline } from "purlin/testing";
 import maxPerKey from "../../examples/max-per-key.ts";
 import { dataRows, runExample } from "./run-example.ts";
 
@@ -10,5 +11,16 @@ describe("examples/max-per-key.ts", () => {
       return `${month}: ${Math.max(...highs.map(([, , high]) => Number(high)))}`;
     });
     expect(await runExample(maxPerKey)).toEqual({ "": expected });
+  });
+
+  it("takes the least cold day of a month that is below zero throughout", async () => {
+    const ReadCsv = [
+      { day: "2025-01-01", high: -7.5 },
+      { day: "2025-01-31", high: -0.5 },
+      { day: "2025-02-01", high: -3 },
+    ];
+    const p = await testPipeline(maxPerKey, { replace: { ReadCsv, WriteText: [] } });
+    expectThat(inputOf(p, "WriteText")).containsInAnyOrder(["2025-01: -0.5", "2025-02: -3"]);
+    await p.run();
   });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { expectThat, inputOf, testPipeline } from "purlin/testing";
 import tfIdf from "../../examples/tf-idf.ts";
 import { countsOf, dataLines, runExample, wordsOf } from "./run-example.ts";
 
@@ -33,5 +34,12 @@ describe("examples/tf-idf.ts", () => {
 
   it("gives as many words as are wanted", async () => {
     expect(await runExample(tfIdf, { top: 2 })).toEqual({ "": rankByHand(2).sort() });
+  });
+
+  it("takes a word of all chapters for one that tells nothing", async () => {
+    const ReadText = ["One:1 the sea: the salt", "Two:1 the land", "Two:2 the land, the the the the salt"];
+    const p = await testPipeline(tfIdf, { replace: { ReadText, WriteText: [] }, options: { top: 1 } });
+    expectThat(inputOf(p, "WriteText")).containsInAnyOrder(["One: sea", "Two: land"]);
+    await p.run();
   });
 });

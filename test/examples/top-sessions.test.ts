@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { expectThat, inputOf, testPipeline } from "purlin/testing";
 import topSessions from "../../examples/top-sessions.ts";
 import { minutes } from "../../sdk/index.ts";
 import { dataLines, runExample } from "./run-example.ts";
@@ -44,5 +45,19 @@ describe("examples/top-sessions.ts", () => {
 
   it("finds the longest sessions with another pause between them", async () => {
     expect(await runExample(topSessions, { pause: minutes(20), top: 3 })).toEqual(findByHand(20, 3));
+  });
+
+  it.each([
+    { name: "a moment before the pause is over", next: "2026-03-01T11:29:59.999Z", edits: 2 },
+    { name: "when the pause is over", next: "2026-03-01T11:30:00.000Z", edits: 1 },
+  ])("counts an edit to the session of another $name as $edits", async ({ next, edits }) => {
+    const ReadJsonLines = [
+      { user: "ada", at: new Date("2026-03-01T10:30:00Z") },
+      { user: "bob", at: new Date("2026-03-01T10:45:00Z") },
+      { user: "ada", at: new Date(next) },
+    ];
+    const p = await testPipeline(topSessions, { replace: { ReadJsonLines, WriteText: [] } });
+    expectThat(inputOf(p, "WriteText")).singleton(`ada: ${edits} edits from 2026-03-01T10:30:00.000Z`);
+    await p.run();
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { expectThat, inputOf, testPipeline } from "purlin/testing";
 import trafficMaxLaneFlow from "../../examples/traffic-max-lane-flow.ts";
-import { minutes } from "../../sdk/index.ts";
+import { IntervalWindow, minutes } from "../../sdk/index.ts";
 import { dataRows, runExample } from "./run-example.ts";
 
 const MINUTE = 60_000;
@@ -37,5 +38,24 @@ describe("examples/traffic-max-lane-flow.ts", () => {
   it("looks at windows of another length, at other distances", async () => {
     const options = { window: minutes(30), every: minutes(10) };
     expect(await runExample(trafficMaxLaneFlow, options)).toEqual(findByHand(30, 10));
+  });
+
+  it("takes the first of equal flows, of the first lane", async () => {
+    const reading = (minute: number, [lane1, lane2, lane3]: readonly [number, number, number]) => ({
+      at: new Date(Date.UTC(2026, 2, 2, 6, minute)),
+      station: "A1",
+      lane1,
+      lane2,
+      lane3,
+    });
+    const ReadCsv = [reading(10, [9, 9, 9]), reading(5, [8, 9, 9]), reading(0, [8, 8, 8])];
+    const p = await testPipeline(trafficMaxLaneFlow, {
+      replace: { ReadCsv, WriteText: [] },
+      options: { window: minutes(60), every: minutes(60) },
+    });
+    expectThat(inputOf(p, "WriteText"))
+      .inWindow(new IntervalWindow(Date.UTC(2026, 2, 2, 6), Date.UTC(2026, 2, 2, 7)))
+      .singleton("A1: lane 2, 9 at 2026-03-02T06:05:00.000Z");
+    await p.run();
   });
 });

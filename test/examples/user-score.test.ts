@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { expectThat, inputOf, testPipeline } from "purlin/testing";
 import userScore from "../../examples/user-score.ts";
 import { dataLines, dataRows, runExample } from "./run-example.ts";
 
@@ -17,5 +18,19 @@ describe("examples/user-score.ts", () => {
       "": [...scores].map(([user, score]) => `${user}: ${score}`).sort(),
       bad: garbled.sort(),
     });
+  });
+
+  it("sums losses too, and has no users where there are no plays", async () => {
+    const ReadCsv = { output: [-3, 5, -4].map((score) => ({ user: "ada", score })), errors: [] };
+    const some = await testPipeline(userScore, { replace: { ReadCsv, WriteText: [], WriteBad: [] } });
+    expectThat(inputOf(some, "WriteText")).singleton("ada: -2");
+    expectThat(inputOf(some, "WriteBad")).isEmpty();
+    await some.run();
+
+    const none = await testPipeline(userScore, {
+      replace: { ReadCsv: { output: [], errors: [] }, WriteText: [], WriteBad: [] },
+    });
+    expectThat(inputOf(none, "WriteText")).isEmpty();
+    await none.run();
   });
 });
