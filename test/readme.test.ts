@@ -39,8 +39,16 @@ describe("README", () => {
       "Elements and functions",
       "Grouping, combining, windows",
       "DoFns: life cycle and tagged outputs",
+      "Windows",
+      "Several results of one collection",
+      "Side inputs",
+      "Joins",
+      "Dead letters, and functions that wait",
+      "Kinds of elements",
       "Composites",
       "Coders and schemas",
+      "Coders and schemas",
+      "Metrics",
       "Transforms of other SDKs",
     ]);
   });
