@@ -1,12 +1,14 @@
 import { describe, expect, it } from "vitest";
+import { directRunner } from "../../runners/direct/index.ts";
 import { customCoder } from "../coders/custom-coder.ts";
 import type { Pipeline } from "../pipeline/pipeline.ts";
 import { GLOBAL_WINDOW, IntervalWindow } from "../values/window.ts";
 import { millis } from "../values/duration.ts";
 import { MIN_TIMESTAMP } from "../values/timestamp.ts";
+import { PurlinError } from "../values/purlin-error.ts";
 import { fixedWindows } from "../windowing/fixed-windows.ts";
 import { compareOutputs, OutputElements, type ObservedElement } from "./compare-outputs.ts";
-import { compareRunners } from "./compare-runners.ts";
+import { compareRunners, expectSameOnRunners } from "./compare-runners.ts";
 
 function elementsOf(...elements: readonly (Partial<ObservedElement> & { readonly value: unknown })[]): OutputElements {
   const all = new OutputElements();
@@ -102,6 +104,45 @@ describe("compareRunners", () => {
       { output: "Run", lacks: [{ element: "2", count: 1 }], alsoHas: [{ element: "3", count: 1 }] },
     ]);
     expect(comparison.runs[2]?.error?.message).toContain("no third time");
+  });
+
+  it("is readable: a table of times, and what differs, with times and windows", async () => {
+    let runs = 0;
+    const build = (p: Pipeline): void => {
+      const run = ++runs;
+      if (run === 3) throw new RangeError("no third time");
+      p.create([1, 1])
+        .withTimestamps("Times", (n) => n * run * 5)
+        .window("Windows", fixedWindows(millis(run * 10)));
+    };
+    const third = { ...directRunner, name: "third" };
+    const error = await expectSameOnRunners(build, { runners: ["direct", "direct", third] }).catch((e: unknown) => e);
+    expect(error).toBeInstanceOf(PurlinError);
+    const { facts, message } = error as PurlinError;
+    expect(
+      facts.result
+        ?.replaceAll(/\d\.\d\d s/g, "0.01 s")
+        .split("\n")
+        .slice(0, 9),
+    ).toEqual([
+      "runner  time    elements  outcome",
+      "direct  0.01 s  2         the others are compared with it",
+      "direct  0.01 s  2         different",
+      "third   0.00 s            failed".replace("0.00", "0.01"),
+      "",
+      '"Windows" on direct, compared with direct:',
+      "  lacks     1 at 1970-01-01T00:00:00.005Z in [1970-01-01T00:00:00.000Z, 1970-01-01T00:00:00.010Z)  (2 times)",
+      "  also has  1 at 1970-01-01T00:00:00.010Z in [1970-01-01T00:00:00.000Z, 1970-01-01T00:00:00.020Z)  (2 times)",
+      "",
+    ]);
+    expect(facts.result).toContain("third failed:\n  RangeError: no third time");
+    expect(message).toMatch(/^Not all runners give the same result of the pipeline\.\n/);
+  });
+
+  it("gives the comparison where all is the same, also of a runner without a name of its own", async () => {
+    const mine = { ...directRunner, name: "mine" };
+    const { isEqual, runs } = await expectSameOnRunners((p) => p.create([1]), { runners: ["direct", mine] });
+    expect({ isEqual, names: runs.map(({ runner }) => runner) }).toEqual({ isEqual: true, names: ["direct", "mine"] });
   });
 
   it("carries what only the collection's own coder can", async () => {

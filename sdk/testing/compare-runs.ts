@@ -1,4 +1,5 @@
 import { compareOutputs, type OutputDifference, type OutputElements } from "./compare-outputs.ts";
+import { comparisonText } from "./comparison-text.ts";
 
 /** How a run has gone. */
 export interface ComparedRun {
@@ -14,13 +15,27 @@ export interface ComparedRun {
 }
 
 /** The results of one pipeline on several runners. */
-export interface Comparison {
-  /** Whether all runs have ended well, with the same elements. */
-  readonly isEqual: boolean;
+export class Comparison {
   /** The outputs that were compared. */
   readonly outputs: readonly string[];
   /** The first one that has ended well is what the others are compared with. */
   readonly runs: readonly ComparedRun[];
+
+  /** @internal */
+  constructor(outputs: readonly string[], runs: readonly ComparedRun[]) {
+    this.outputs = outputs;
+    this.runs = runs;
+  }
+
+  /** Whether all runs have ended well, with the same elements. */
+  get isEqual(): boolean {
+    return this.runs.every(({ error, differences }) => error === undefined && differences.length === 0);
+  }
+
+  /** Returns it for reading: a table of the runs and their times, then what differs, with times and windows. */
+  toString(): string {
+    return comparisonText(this);
+  }
 }
 
 /** What has come of a run. */
@@ -49,9 +64,5 @@ export async function compareRuns(runners: readonly string[], runOn: RunOn): Pro
       runs.push({ runner, millis: performance.now() - begin, elements: undefined, differences: [], error });
     }
   }
-  return {
-    isEqual: runs.every(({ error, differences }) => error === undefined && differences.length === 0),
-    outputs: [...(reference?.keys() ?? [])],
-    runs,
-  };
+  return new Comparison([...(reference?.keys() ?? [])], runs);
 }

@@ -4,10 +4,11 @@
  *
  * @packageDocumentation
  */
+export { checkCoderLaws, CoderLawError, type CoderLawsOptions } from "./coder-laws.ts";
 export { checkCombineFnLaws, CombineFnLawError, type CombineFnLawsOptions } from "./combine-fn-laws.ts";
 export type { ElementDifference, OutputDifference } from "./compare-outputs.ts";
-export { compareRunners, type CompareOptions } from "./compare-runners.ts";
-export type { ComparedRun, Comparison } from "./compare-runs.ts";
+export { compareRunners, expectSameOnRunners, RunnersDifferError, type CompareOptions } from "./compare-runners.ts";
+export { Comparison, type ComparedRun } from "./compare-runs.ts";
 export type { ConformanceCase, Observer } from "./conformance/conformance-case.ts";
 export { NotConformingError, UnknownCaseError, UselessSkipError } from "./conformance/conformance-errors.ts";
 export { runSuite, type Skip, type SuiteRun } from "./conformance/run-suite.ts";

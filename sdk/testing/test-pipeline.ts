@@ -16,10 +16,10 @@ export interface TestProgramSettings<Options extends PipelineOptions> extends Te
 }
 
 /** What tests run pipelines with where they say nothing else. */
-const testDefaults = { quiet: true } as const satisfies Partial<PipelineOptions>;
+const testDefaults = { quiet: true, strict: true, bundling: "greedy" } as const satisfies Partial<PipelineOptions>;
 
 /**
- * Returns a pipeline for a test: quiet, on the DirectRunner. State what you expect by {@link expectThat}, and run it.
+ * Returns a pipeline for a test: quiet, on the DirectRunner, strict, and with bundles of varied sizes. State what you expect by {@link expectThat}, and run it.
  *
  * Steps that read and write are replaced by their names, so that a program that takes its pipeline as a parameter is tested
  * without touching files. A name that no step has refuses the run.

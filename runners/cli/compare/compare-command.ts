@@ -6,7 +6,7 @@ import { DifferentResultsError, RunFailedError, UsageError } from "../cli-errors
 import type { Program } from "../evaluate-program.ts";
 import { superviseProgram } from "../run/supervise-program.ts";
 import type { RunReport } from "./run-compared.ts";
-import { comparisonJson, comparisonText } from "./show-comparison.ts";
+import { comparisonJson } from "./show-comparison.ts";
 
 /** What `purlin compare` was given. */
 export interface CompareRequest extends Omit<Program, "pipeline"> {
@@ -30,7 +30,7 @@ export async function compareCommand({ file, args, runners, json }: CompareReque
   // Of one that there is not, it is better to hear before the others have run.
   for (const runner of runners) await loadRunner(runner);
   const comparison = await compareRuns(runners, (runner) => runInProcess(runner, { file, args }));
-  process.stdout.write(json ? comparisonJson(comparison) : comparisonText(comparison));
+  process.stdout.write(json ? comparisonJson(comparison) : `${comparison.toString()}\n`);
   if (!comparison.isEqual) throw differenceError(comparison);
 }
 
