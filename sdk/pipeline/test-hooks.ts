@@ -1,12 +1,12 @@
 import type { Job, JobState, PipelineResult } from "./result.ts";
 
-/** @internal Makes what stands in the place of a step, of what the step is applied to. */
+/** Makes what stands in the place of a step, of what the step is applied to. */
 export type Stand = (input: unknown) => unknown;
 
-/** @internal Returns what stands in the place of the step of that full name, or undefined where the step stays. */
+/** Returns what stands in the place of the step of that full name, or undefined where the step stays. */
 export type StepReplacer = (step: string) => Stand | undefined;
 
-/** @internal Something in this process that follows the runs of a pipeline. */
+/** Something in this process that follows the runs of a pipeline. */
 export interface RunObserver {
   /** Called before each run; what it throws refuses the run. */
   begin(): void;

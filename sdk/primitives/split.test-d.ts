@@ -78,7 +78,7 @@ describe("partition", () => {
     expectTypeOf(numbers.partition(2, (n) => n % 2)).toEqualTypeOf<
       readonly [PCollection<number>, PCollection<number>]
     >();
-    const n = 3;
+    const n = Number("3");
     expectTypeOf(numbers.partition("Name", n, async () => Promise.resolve(0))).toEqualTypeOf<
       readonly PCollection<number>[]
     >();
