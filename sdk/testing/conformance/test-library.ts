@@ -4,6 +4,7 @@ import { before, describe, it } from "node:test";
 export interface TestLibrary {
   /** Declares a group of tests, which `declare` declares at once. */
   describe(name: string, declare: () => void): unknown;
+  /** Declares a test. */
   it(name: string, test: () => Promise<void>, timeoutMillis?: number): unknown;
   /** Has a function called before the tests of the group. */
   beforeAll(prepare: () => Promise<void>, timeoutMillis?: number): unknown;
