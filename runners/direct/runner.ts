@@ -26,7 +26,13 @@ export const directRunner: Runner = {
     const { stages: planned, sides, stepNames } = planPipeline(pipeline, functions, callSites);
     const stages = planned.map((stage) => ({
       ...stage,
-      plan: buildPlan(stage.descriptor, { functions, callSites, signal: abort.signal, job: abort }),
+      plan: buildPlan(stage.descriptor, {
+        functions,
+        callSites,
+        signal: abort.signal,
+        job: abort,
+        strict: options.strict ?? false,
+      }),
     }));
     const { memoryBytes, folder } = spillOptions(options.engineOptions?.direct);
     const cutters = new Map(

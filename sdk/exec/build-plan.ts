@@ -14,7 +14,8 @@ import { both, type MaybePromise } from "./maybe-promise.ts";
 import { Plan, type PlanSource, type PlanUnit } from "./plan.ts";
 import { Registers } from "./registers.ts";
 import { BundleFailure, StepFailures } from "./step-failures.ts";
-import type { ElementCount, PairReceiver, PlanParts, Receiver, Unit, UnitFactory, UnitParts } from "./unit.ts";
+import { StrictMode, type Receivers, type StrictCollection } from "./strict/strict-mode.ts";
+import type { ElementCount, PlanParts, Receiver, Unit, UnitFactory, UnitParts } from "./unit.ts";
 import { assignWindowsUnit } from "./units/assign-windows-unit.ts";
 import { combineGroupedValuesUnit, extractOutputsUnit, mergeAccumulatorsUnit } from "./units/combine-groups-units.ts";
 import { flattenUnit } from "./units/flatten-unit.ts";
@@ -39,11 +40,22 @@ const factories: ReadonlyMap<string, UnitFactory> = new Map([
   [runnerTransformUrns.dataSink, sinkUnit],
 ]);
 
+const makeAccumulators: ReadonlySet<string> = new Set([
+  combineComponents.combinePerKeyPrecombine,
+  combineComponents.combinePerKeyMergeAccumulators,
+]);
+const takeAccumulators: ReadonlySet<string> = new Set([
+  combineComponents.combinePerKeyMergeAccumulators,
+  combineComponents.combinePerKeyExtractOutputs,
+]);
+
 /** What a plan is built from. */
 export interface PlanOptions {
   readonly functions: FunctionTable;
   /** Ends the plan's bundles when it is aborted. */
   readonly signal: AbortSignal;
+  /** Whether to look between all steps for what goes well in one process alone. */
+  readonly strict?: boolean;
   /** Stands for the job in this process, whose plans count some things together; this plan alone when left out. */
   readonly job?: object;
   /** Where the user's program made each step, by its full name: for messages. */
@@ -98,10 +110,11 @@ class PlanBuilder {
 
   build(): Plan {
     const sources: PlanSource[] = [];
+    const { strict } = this.#parts;
     for (const [transformId, transform] of Object.entries(this.#descriptor.transforms)) {
       if (transform.spec?.urn !== runnerTransformUrns.dataSource) continue;
       const received = { elements: 0 };
-      const [output] = this.#outputsOf(transform).values();
+      const [output] = this.#outputsOf(transform, this.#failuresOf(transform)).values();
       if (output !== undefined)
         sources.push({ transformId, step: transform.uniqueName, receive: output.receive, received });
     }
@@ -115,11 +128,43 @@ class PlanBuilder {
       signal: this.#options.signal,
       lanes: this.#parts.lanes,
       counts: this.#counts,
+      ...(strict && {
+        endBundle: () => {
+          strict.watch.endBundle();
+        },
+      }),
     });
   }
 
-  #outputsOf({ outputs }: PTransform): Map<string, Receivers> {
-    return new Map(Object.entries(outputs).map(([tag, id]) => [tag, this.#receiverOf(id)]));
+  #failuresOf(transform: PTransform): StepFailures {
+    const step = userStepOf(transform);
+    return new StepFailures(step, this.#options.callSites?.get(step), this.#failure);
+  }
+
+  #outputsOf(transform: PTransform, failures: StepFailures): Map<string, Receivers> {
+    return new Map(
+      Object.entries(transform.outputs).map(([tag, id]) => {
+        const receivers = this.#receiverOf(id);
+        return [
+          tag,
+          this.#parts.strict?.between(this.#strictCollection(id, transform, failures), receivers) ?? receivers,
+        ];
+      }),
+    );
+  }
+
+  #strictCollection(id: string, { spec }: PTransform, failures: StepFailures): StrictCollection {
+    const consumers = this.#consumers.get(id) ?? [];
+    const hasAccumulators =
+      makeAccumulators.has(spec?.urn ?? "") ||
+      consumers.some((consumer) => takeAccumulators.has(this.#descriptor.transforms[consumer]?.spec?.urn ?? ""));
+    const coderId = this.#descriptor.pcollections[id]?.coderId ?? "";
+    return {
+      coder: this.#parts.coder(coderId),
+      hasAccumulators,
+      isInput: spec?.urn === runnerTransformUrns.dataSource,
+      failures,
+    };
   }
 
   /** What takes the elements of a collection: its consumer, all of its consumers, or nothing. */
@@ -147,10 +192,11 @@ class PlanBuilder {
     if (transform === undefined || factory === undefined) {
       throw new Error(`The kernel has no unit for transform "${transform?.uniqueName ?? transformId}" (${urn}).`);
     }
-    const step = userStepOf(transform);
+    const failures = this.#failuresOf(transform);
+    const { step } = failures;
     const received: ElementCount = { elements: 0 };
     const metrics = new MetricsContainer();
-    const outputs = this.#outputsOf(transform);
+    const outputs = this.#outputsOf(transform, failures);
     const parts: UnitParts = {
       transformId,
       transform,
@@ -159,7 +205,7 @@ class PlanBuilder {
       received,
       registers: this.#registers,
       metrics,
-      failures: new StepFailures(step, this.#options.callSites?.get(step), this.#failure),
+      failures,
       plan: this.#parts,
     };
     const planUnit: PlanUnit = {
@@ -175,12 +221,6 @@ class PlanBuilder {
     this.#units.push(planUnit);
     return planUnit;
   }
-}
-
-/** What takes the elements of a collection, as they are or as the parts of pairs. */
-interface Receivers {
-  readonly receive: Receiver;
-  readonly receivePair: PairReceiver;
 }
 
 /** Takes elements for nothing but to count them. */
@@ -211,7 +251,10 @@ function joined([first, ...others]: readonly Pick<Unit, "receive" | "receivePair
   return { receive, receivePair: receivePair ?? ((key, value) => receive([key, value])) };
 }
 
-function planParts(descriptor: ProcessBundleDescriptor, { functions, signal, job = {} }: PlanOptions): PlanParts {
+function planParts(
+  descriptor: ProcessBundleDescriptor,
+  { functions, signal, job = {}, strict = false }: PlanOptions,
+): PlanParts {
   const coders = new Map<string, Coder<unknown>>();
   const windowings = new Map<string, WindowingStrategy>();
   return {
@@ -220,6 +263,7 @@ function planParts(descriptor: ProcessBundleDescriptor, { functions, signal, job
     signal,
     job,
     lanes: [],
+    ...(strict && { strict: new StrictMode() }),
     coder: (id) => remember(coders, id, () => coderFromProto(descriptor.coders, id, functions)),
     windowing: (id) => remember(windowings, id, () => windowingFromProto(descriptor, id, functions)),
   };

@@ -42,6 +42,8 @@ export interface PlanMembers {
   readonly lanes: readonly Lane[];
   /** How many elements each collection had, by its id. */
   readonly counts: ReadonlyMap<string, ElementCount>;
+  /** Called when all of a bundle is done, before it counts; what it throws fails the bundle. */
+  readonly endBundle?: () => void;
 }
 
 /** The steps of one fused stage, built once and run for many bundles, one at a time. */
@@ -152,5 +154,6 @@ export class Plan {
       await unit.finishBundle?.(context);
       goOn();
     }
+    this.#members.endBundle?.();
   }
 }

@@ -52,6 +52,11 @@ export class StepFailures {
     );
   }
 
+  /** Returns the error to throw for what is wrong with the step and no function has thrown, made of where it is. */
+  ofStep(make: (place: { readonly step: string; readonly callSite: CallSite | undefined }) => Error): Error {
+    return this.#bundle.first ?? this.#bundle.record(make({ step: this.step, callSite: this.#callSite }));
+  }
+
   /** Throws the bundle's first failure, if any: of whichever step. */
   check(): void {
     this.#bundle.check();

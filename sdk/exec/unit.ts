@@ -11,6 +11,7 @@ import type { Lane } from "./lane.ts";
 import type { MaybePromise } from "./maybe-promise.ts";
 import type { Registers } from "./registers.ts";
 import type { StepFailures } from "./step-failures.ts";
+import type { StrictMode } from "./strict/strict-mode.ts";
 
 /**
  * Takes one element, whose metadata is in the registers. Returns a promise only when it can't be done at once; whoever
@@ -75,6 +76,8 @@ export interface PlanParts {
   readonly job: object;
   /** Where elements of its asynchronous steps wait: each adds itself. */
   readonly lanes: Lane[];
+  /** Looks for what goes well in one process alone; undefined where nobody has asked for it. */
+  readonly strict?: StrictMode;
   coder(id: string): Coder<unknown>;
   windowing(id: string): WindowingStrategy;
 }

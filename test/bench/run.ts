@@ -18,6 +18,7 @@ const figures: readonly (readonly [name: string, file: string, ...args: string[]
   ["map-filter-map", "map-filter-map.ts"],
   ["map-filter-map-after-conformance", "map-filter-map.ts", "--after-conformance"],
   ["value-coder", "value-coder.ts"],
+  ["strict", "strict.ts"],
   ["large-graph", "large-graph.ts"],
   ["start", "start.ts"],
   ["word-count-memory", "word-count-memory.ts"],

@@ -1,6 +1,7 @@
 import type { SideInputView, StoredMultimap } from "../../dofn/side-inputs.ts";
 import type { Window } from "../../values/window.ts";
 import type { WindowFn } from "../../windowing/window-fn.ts";
+import { sealSideInput } from "../strict/seal-side-input.ts";
 import type { SideInputReader, SideInputRef } from "./side-input-reader.ts";
 import { SideInputError } from "./side-input-error.ts";
 import { sideValueOf } from "./side-views.ts";
@@ -15,21 +16,30 @@ export interface SideValue {
 /** How many elements of the windows that are not read now are kept. */
 const maxKept = 1_000_000;
 
+/** What holds of a side input beside its elements. */
+interface SideInputSettings {
+  readonly windowFn: WindowFn;
+  /** Whether it is refused to change what was read. */
+  readonly isSealed: boolean;
+}
+
 /** One side input of a step: what was read of it, by window. */
 export class LoadedSideInput {
   readonly view: SideInputView;
   readonly #ref: SideInputRef;
   readonly #windowFn: WindowFn;
+  readonly #isSealed: boolean;
   // In the order in which they were used last.
   readonly #values = new Map<unknown, SideValue>();
   #kept = 0;
   #version: string | undefined;
   #reader: SideInputReader | undefined;
 
-  constructor(view: SideInputView, ref: SideInputRef, windowFn: WindowFn) {
+  constructor(view: SideInputView, ref: SideInputRef, { windowFn, isSealed }: SideInputSettings) {
     this.view = view;
     this.#ref = ref;
     this.#windowFn = windowFn;
+    this.#isSealed = isSealed;
   }
 
   /** Begins a bundle; true where what was read before no longer holds. */
@@ -63,10 +73,11 @@ export class LoadedSideInput {
     if (kind === "iterable") return { value: this.#iterable(window), size: 0 };
     if (kind === "storedMultimap") return { value: this.#storedMultimap(window), size: 0 };
     const { coder } = this.#ref;
-    const valueOf = (elements: readonly unknown[]): SideValue => ({
-      value: sideValueOf(kind, { elements, coder, view, window }),
-      size: elements.length,
-    });
+    const valueOf = (elements: readonly unknown[]): SideValue => {
+      const value = sideValueOf(kind, { elements, coder, view, window });
+      if (this.#isSealed) sealSideInput(value, elements);
+      return { value, size: elements.length };
+    };
     const elements = this.#here.elements(this.#ref, window);
     return elements instanceof Promise ? elements.then(valueOf) : valueOf(elements);
   }

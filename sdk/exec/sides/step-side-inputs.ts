@@ -90,5 +90,6 @@ function loadedSideInput(parts: UnitParts, tag: string, { viewFn }: SideInput): 
   const windowCoderId = plan.descriptor.windowingStrategies[collection.windowingStrategyId]?.windowCoderId ?? "";
   const windowCoder = plan.coder(windowCoderId) as Coder<Window>;
   const ref = { transformId, tag, coder: plan.coder(collection.coderId), windowCoder };
-  return new LoadedSideInput(plan.functions.get("sideInput", functionIdOf(viewFn)), ref, windowFn);
+  const view = plan.functions.get("sideInput", functionIdOf(viewFn));
+  return new LoadedSideInput(view, ref, { windowFn, isSealed: plan.strict !== undefined });
 }

@@ -6,6 +6,8 @@ import { CombinePayloadSchema } from "../../model/gen/org/apache/beam/model/pipe
 import { functionIdOf } from "../../translate/function-spec.ts";
 import type { WindowingStrategy } from "../../windowing/windowing-strategy.ts";
 import { isThenable, type MaybePromise } from "../maybe-promise.ts";
+import { guardCombineFn } from "../strict/guard-functions.ts";
+import { StepGuard } from "../strict/step-guard.ts";
 import type { UnitParts } from "../unit.ts";
 
 type ErasedCombineFn = CombineFn<unknown, unknown, unknown>;
@@ -19,16 +21,25 @@ export class CombineStep {
   fn: ErasedCombineFn;
   readonly #parts: UnitParts;
   readonly #declared: ErasedCombineFn;
+  readonly #guarded: (fn: ErasedCombineFn) => ErasedCombineFn = (fn) => fn;
   #resources: unknown;
   #wasSetUp = false;
   #isOver = false;
 
   constructor(parts: UnitParts) {
-    const { combineFn } = fromBinary(CombinePayloadSchema, parts.transform.spec?.payload ?? new Uint8Array());
+    const { combineFn, accumulatorCoderId } = fromBinary(
+      CombinePayloadSchema,
+      parts.transform.spec?.payload ?? new Uint8Array(),
+    );
     // The graph's types have checked what reaches this step.
     this.#declared = parts.plan.functions.get("combine", functionIdOf(combineFn)) as ErasedCombineFn;
     this.#parts = parts;
-    this.fn = this.#declared;
+    const { strict } = parts.plan;
+    if (strict !== undefined) {
+      const guard = new StepGuard(strict.watch, parts.failures);
+      this.#guarded = (fn) => guardCombineFn(fn, guard, parts.plan.coder(accumulatorCoderId));
+    }
+    this.fn = this.#guarded(this.#declared);
     if (!hasLifeCycle(this.#declared)) this.#checkAccumulator();
   }
 
@@ -42,7 +53,7 @@ export class CombineStep {
         if (this.#isOver) return this.#declared.teardown?.(resources);
         this.#resources = resources;
         this.#wasSetUp = true;
-        this.fn = bindCombineFn(this.#declared, { resources, side: {} });
+        this.fn = this.#guarded(bindCombineFn(this.#declared, { resources, side: {} }));
         this.#checkAccumulator();
         onReady(this.fn);
         return undefined;

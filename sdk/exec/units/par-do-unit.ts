@@ -6,6 +6,8 @@ import { purlinUrns } from "../../translate/purlin-urns.ts";
 import { elementInputs } from "../../translate/side-inputs.ts";
 import { StepSideInputs } from "../sides/step-side-inputs.ts";
 import { oncePerWindow, withSides } from "../sides/with-sides.ts";
+import { guardParDo } from "../strict/guard-functions.ts";
+import { StepGuard } from "../strict/step-guard.ts";
 import type { Unit, UnitParts } from "../unit.ts";
 import { doFnUnit } from "./do-fn-unit.ts";
 import { filterUnit } from "./filter-unit.ts";
@@ -21,7 +23,9 @@ import { withTimestampsUnit } from "./with-timestamps-unit.ts";
 export function parDoUnit(parts: UnitParts): Unit {
   const { doFn, sideInputs } = fromBinary(ParDoPayloadSchema, parts.transform.spec?.payload ?? new Uint8Array());
   if (doFn?.urn === purlinUrns.identity) return flattenUnit(parts);
-  const fn = parts.plan.functions.get("parDo", functionIdOf(doFn));
+  const { strict, functions } = parts.plan;
+  const declared = functions.get("parDo", functionIdOf(doFn));
+  const fn = strict === undefined ? declared : guardParDo(declared, new StepGuard(strict.watch, parts.failures));
   if (Object.keys(sideInputs).length > 0) {
     const sides = new StepSideInputs(parts, sideInputs);
     const unit = withSides(unitOf({ ...parts, sides }, fn), sides, parts);
