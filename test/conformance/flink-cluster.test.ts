@@ -21,7 +21,7 @@ describeWithTools("on a JobManager and a TaskManager of Flink", [tools.java, too
   });
   runSuite({
     runner: "flink",
-    isFolded: true,
+    casesPerJob: 40,
     options: () => ({ jobEndpoint: jobEndpoint(), engineOptions: { flink: { parallelism } } }),
     timeoutMillis: 180_000,
     skip: [

@@ -1,4 +1,4 @@
-import { beforeAll, describe, it } from "vitest";
+import { describe, it } from "vitest";
 import { runSuite as run, type SuiteRun } from "../../sdk/testing/conformance/run-suite.ts";
 import { conformanceCases } from "./suite.ts";
 
@@ -6,5 +6,5 @@ export type { Skip } from "../../sdk/testing/conformance/run-suite.ts";
 
 /** Declares the suite's tests in vitest. */
 export function runSuite(suite: Omit<SuiteRun, "library">): void {
-  run({ cases: conformanceCases, ...suite, library: { describe, it, beforeAll } });
+  run({ cases: conformanceCases, ...suite, library: { describe, it } });
 }

@@ -111,6 +111,7 @@ function writeConfig(folder: string, { rest, rpc, blob, slots }: ClusterPorts): 
     "taskmanager.memory.jvm-overhead.max": "192m",
     "parallelism.default": 2,
     "restart-strategy.type": "none",
+    "pekko.ask.timeout": "60 s",
     "heartbeat.interval": 5000,
     // Two cores serve the cluster, the job server and the workers: one that is late has not failed.
     "heartbeat.timeout": 150_000,

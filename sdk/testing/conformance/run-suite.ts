@@ -24,8 +24,11 @@ export interface SuiteRun {
   readonly skip?: readonly Skip[];
   /** What the pipelines are run with beside the runner; asked when a test begins. */
   readonly options?: () => Partial<PipelineOptions>;
-  /** Whether the cases that are not skipped run as one job, where a job takes long to begin. */
-  readonly isFolded?: boolean;
+  /**
+   * How many of the cases that are not skipped run as one job, where a job takes long to begin; 1 when left out. When
+   * such a job fails, each of its cases is run alone.
+   */
+  readonly casesPerJob?: number;
   /** How long a case may take; as long as any test when left out. */
   readonly timeoutMillis?: number;
   /** Makes what brings elements back to this process; an array where it is left out, as functions run here. */
@@ -42,10 +45,10 @@ export interface SuiteRun {
  *
  * @example
  * ```ts
- * import { beforeAll, describe, it } from "vitest";
+ * import { describe, it } from "vitest";
  * import { runSuite } from "purlin/testing";
  *
- * runSuite({ runner: myRunner, skip: [{ reason: "has no state yet", tests: ["..."] }], library: { describe, it, beforeAll } });
+ * runSuite({ runner: myRunner, skip: [{ reason: "has no state yet", tests: ["..."] }], library: { describe, it } });
  * ```
  */
 export function runSuite(suite: SuiteRun): void {
@@ -58,8 +61,7 @@ export function runSuite(suite: SuiteRun): void {
       return unknown.length === 0 ? Promise.resolve() : Promise.reject(new UnknownCaseError(unknown));
     });
     const wanted = cases.filter(({ name }) => !reasons.has(name));
-    const problemsOf =
-      suite.isFolded === true ? useFolded(suite, library, wanted) : (one: ConformanceCase) => run(suite, one);
+    const problemsOf = useJobs(suite, wanted);
     for (const one of wanted) {
       declare(library, { ...suite, name: one.name }, async () => {
         const problems = await problemsOf(one);
@@ -93,19 +95,37 @@ function run(
   return runCase(one, { runner, observer: observer(), options: options?.() ?? {} });
 }
 
-/** Runs cases as one job before the tests; returns what gives the problems of one. */
-function useFolded(
-  { runner, observer = localObserver, options, timeoutMillis }: SuiteRun,
-  library: TestLibrary,
-  cases: readonly ConformanceCase[],
-): (one: ConformanceCase) => readonly string[] {
-  let problems: ReadonlyMap<string, readonly string[]> | undefined;
-  const runAll = async (): Promise<void> => {
-    problems = await runFolded(cases, { runner, observer, options: options?.() ?? {} });
+type ProblemsOf = (one: ConformanceCase) => Promise<readonly string[]>;
+
+/** Runs cases so many to a job, each job when the first of its cases is asked for; returns what gives the problems of one. */
+function useJobs(suite: SuiteRun, cases: readonly ConformanceCase[]): ProblemsOf {
+  const { casesPerJob = 1 } = suite;
+  if (casesPerJob <= 1) return (one) => run(suite, one);
+  const jobOf = new Map<ConformanceCase, ProblemsOf>();
+  for (let at = 0; at < cases.length; at += casesPerJob) {
+    const folded = cases.slice(at, at + casesPerJob);
+    const problemsOf = useJob(suite, folded);
+    for (const one of folded) jobOf.set(one, problemsOf);
+  }
+  return (one) => (jobOf.get(one) ?? ((alone: ConformanceCase) => run(suite, alone)))(one);
+}
+
+function useJob(suite: SuiteRun, cases: readonly ConformanceCase[]): ProblemsOf {
+  const { runner, observer = localObserver, options } = suite;
+  let job: Promise<ReadonlyMap<string, readonly string[]>> | undefined;
+  return async (one) => {
+    job ??= runFolded(cases, { runner, observer, options: options?.() ?? {} });
+    try {
+      return (await job).get(one.name) ?? ["it was not run"];
+    } catch (error) {
+      // Alone it tells whether the job has failed for it.
+      const problems = await run(suite, one);
+      const failure = error instanceof Error ? error.message : String(error);
+      return problems.length > 0
+        ? problems
+        : [`it conforms alone, but the job of all cases beside it failed: ${failure}`];
+    }
   };
-  if (timeoutMillis === undefined) library.beforeAll(runAll);
-  else library.beforeAll(runAll, timeoutMillis);
-  return ({ name }) => problems?.get(name) ?? ["it was not run"];
 }
 
 /** Says whether a case conforms. One that can't be run does not. */

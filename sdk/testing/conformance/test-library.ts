@@ -1,4 +1,4 @@
-import { before, describe, it } from "node:test";
+import { describe, it } from "node:test";
 
 /** What the suite declares its tests with: the functions of vitest, Jest or Bun fit as they are. */
 export interface TestLibrary {
@@ -6,8 +6,6 @@ export interface TestLibrary {
   describe(name: string, declare: () => void): unknown;
   /** Declares a test. */
   it(name: string, test: () => Promise<void>, timeoutMillis?: number): unknown;
-  /** Has a function called before the tests of the group. */
-  beforeAll(prepare: () => Promise<void>, timeoutMillis?: number): unknown;
 }
 
 /** Node's own. */
@@ -17,8 +15,5 @@ export const nodeTest: TestLibrary = {
   },
   it: (name, test, timeout) => {
     void it(name, timeout === undefined ? {} : { timeout }, test);
-  },
-  beforeAll: (prepare, timeout) => {
-    before(prepare, timeout === undefined ? {} : { timeout });
   },
 };
