@@ -1,5 +1,6 @@
 import { fromBinary } from "@bufbuild/protobuf";
 import type { Coder } from "../../../sdk/coders/coder.ts";
+import { canonicalValueCoder } from "../../../sdk/coders/value-coder.ts";
 import type { FunctionTable } from "../../../sdk/fn/function-table.ts";
 import type { ProcessBundleDescriptor } from "../../../sdk/model/gen/org/apache/beam/model/fn_execution/v1/beam_fn_api_pb.ts";
 import { ParDoPayloadSchema } from "../../../sdk/model/gen/org/apache/beam/model/pipeline/v1/beam_runner_api_pb.ts";
@@ -60,10 +61,14 @@ export function leastElements({ transforms }: ProcessBundleDescriptor, functions
   return least;
 }
 
+/** Returns what tells keys apart; undefined where nothing can be a pair. */
 function keyCoderOf(spec: StageSpec): Coder<unknown> | undefined {
   if (spec.kind === "aggregate") return spec.grouping.keyCoder;
-  if (spec.kind === "root" || spec.elements.elementCoder.kind !== "kv") return undefined;
-  return spec.elements.elementCoder.components[0];
+  if (spec.kind === "root") return undefined;
+  const { elementCoder } = spec.elements;
+  // Where nobody groups a collection, it may have pairs all the same.
+  if (elementCoder.kind === "value") return canonicalValueCoder;
+  return elementCoder.kind === "kv" ? elementCoder.components[0] : undefined;
 }
 
 /** Returns random numbers in [0, 1), the same ones for the same seed (splitmix32). */

@@ -36,6 +36,8 @@ export class GroupTable implements PendingInput, MemoryHolder {
   #held = 0;
   /** How much memory they take. */
   #bytes = 0;
+  /** The hold of those in memory; undefined where it is to be found anew. It is asked for after each bundle. */
+  #heldHold: Timestamp | undefined = MAX_TIMESTAMP;
   #untilLook = 1;
   #heldAtLook = 0;
   /** Set once memory was used up: nothing is held from then on. */
@@ -55,9 +57,8 @@ export class GroupTable implements PendingInput, MemoryHolder {
   }
 
   get hold(): Timestamp {
-    let hold = this.#spilled?.hold ?? MAX_TIMESTAMP;
-    for (const { window } of this.#values.windows()) hold = Math.min(hold, this.#holdOf(window));
-    return hold;
+    this.#heldHold ??= this.#holdOfHeld();
+    return Math.min(this.#spilled?.hold ?? MAX_TIMESTAMP, this.#heldHold);
   }
 
   add(element: unknown, metadata: ElementMetadata): void {
@@ -79,6 +80,7 @@ export class GroupTable implements PendingInput, MemoryHolder {
       if (values === undefined) {
         groups.set(structural, [value]);
         this.#held++;
+        this.#noteHold(window.maxTimestamp);
       } else values.push(value);
       if (values === undefined || this.#grouping.timestampCombiner !== "endOfWindow") {
         this.#noteFacts(window, structural, key, timestamp);
@@ -93,6 +95,7 @@ export class GroupTable implements PendingInput, MemoryHolder {
       this.#values = other.#values;
       this.#facts = other.#facts;
       this.#held = other.#held;
+      this.#heldHold = other.#heldHold;
       this.#bytes = other.#bytes;
       this.#spilled = other.#spilled;
     } else {
@@ -119,6 +122,7 @@ export class GroupTable implements PendingInput, MemoryHolder {
       hold = Math.min(hold, this.#holdOf(window));
       ended.push({ window, entries, facts: this.#facts.entriesOf(window) });
       this.#held -= entries.size;
+      this.#heldHold = undefined;
       this.#values.delete(window);
       this.#facts.delete(window);
     }
@@ -152,6 +156,7 @@ export class GroupTable implements PendingInput, MemoryHolder {
     this.#values.clear();
     this.#facts.clear();
     this.#held = 0;
+    this.#heldHold = MAX_TIMESTAMP;
     this.#heldAtLook = 0;
     this.#bytes = 0;
   }
@@ -177,6 +182,7 @@ export class GroupTable implements PendingInput, MemoryHolder {
         if (mine === undefined) {
           own.set(structural, values);
           this.#held++;
+          this.#noteHold(window.maxTimestamp);
         } else for (const value of values) mine.push(value);
         this.#noteFacts(window, structural, key, timestamp);
       }
@@ -220,8 +226,27 @@ export class GroupTable implements PendingInput, MemoryHolder {
     if (isTold) return;
     const facts = this.#facts.entriesOf(window);
     const known = facts.get(structural);
-    if (known !== undefined) known.timestamp = combineTimestamps(timestampCombiner, known.timestamp, timestamp);
-    else facts.set(structural, { key, timestamp: firstTimestamp(timestampCombiner, timestamp, window) });
+    if (known === undefined) {
+      const first = firstTimestamp(timestampCombiner, timestamp, window);
+      facts.set(structural, { key, timestamp: first });
+      this.#noteHold(first);
+      return;
+    }
+    const before = known.timestamp;
+    known.timestamp = combineTimestamps(timestampCombiner, before, timestamp);
+    if (known.timestamp > before && before === this.#heldHold) this.#heldHold = undefined;
+    else this.#noteHold(known.timestamp);
+  }
+
+  /** Notes when a group may be emitted at the earliest. */
+  #noteHold(timestamp: Timestamp): void {
+    if (this.#heldHold !== undefined && timestamp < this.#heldHold) this.#heldHold = timestamp;
+  }
+
+  #holdOfHeld(): Timestamp {
+    let hold = MAX_TIMESTAMP;
+    for (const { window } of this.#values.windows()) hold = Math.min(hold, this.#holdOf(window));
+    return hold;
   }
 
   #holdOf(window: Window): Timestamp {
