@@ -1,7 +1,7 @@
 import type { SideInputView, StoredMultimap } from "../../dofn/side-inputs.ts";
 import type { Window } from "../../values/window.ts";
 import type { WindowFn } from "../../windowing/window-fn.ts";
-import { sealSideInput } from "../strict/seal-side-input.ts";
+import { sealPages, sealSideInput } from "../strict/seal-side-input.ts";
 import type { SideInputReader, SideInputRef } from "./side-input-reader.ts";
 import { SideInputError } from "./side-input-error.ts";
 import { sideValueOf } from "./side-views.ts";
@@ -94,11 +94,12 @@ export class LoadedSideInput {
   }
 
   #iterable(window: Window): AsyncIterable<unknown> {
-    return { [Symbol.asyncIterator]: () => flattened(this.#here.pages(this.#ref, window)) };
+    return { [Symbol.asyncIterator]: () => flattened(this.#sealed(this.#here.pages(this.#ref, window))) };
   }
 
   #storedMultimap(window: Window): StoredMultimap<unknown, unknown> {
-    const pages = (key: unknown): AsyncIterable<readonly unknown[]> => this.#here.valuePages(this.#ref, window, key);
+    const pages = (key: unknown): AsyncIterable<readonly unknown[]> =>
+      this.#sealed(this.#here.valuePages(this.#ref, window, key));
     return {
       async get(key) {
         const values: unknown[] = [];
@@ -107,6 +108,10 @@ export class LoadedSideInput {
       },
       values: (key) => ({ [Symbol.asyncIterator]: () => flattened(pages(key)) }),
     };
+  }
+
+  #sealed(pages: AsyncIterable<readonly unknown[]>): AsyncIterable<readonly unknown[]> {
+    return this.#isSealed ? sealPages(pages) : pages;
   }
 
   get #here(): SideInputReader {

@@ -3,6 +3,7 @@ import { encodeBytes } from "../../coders/encode-bytes.ts";
 import type { CombineFn } from "../../dofn/combine-fn.ts";
 import type { DoFnParts, OutputSpecs } from "../../dofn/do-fn.ts";
 import type { ParDoFn } from "../../dofn/element-fn.ts";
+import { isThenable } from "../maybe-promise.ts";
 import type { Before } from "./watch.ts";
 import type { StepGuard } from "./step-guard.ts";
 
@@ -36,9 +37,9 @@ function guardDoFn(parts: ErasedDoFnParts, guard: StepGuard): ErasedDoFnParts {
   return {
     ...parts,
     ...(setup && { setup }),
-    ...(startBundle && { startBundle: guardCall(startBundle, guard, (...call) => guard.after(...call)) }),
+    ...(startBundle && { startBundle: guardBundleCall(startBundle, guard) }),
     process: guardCall(parts.process.bind(parts), guard, (...call) => guard.after(...call)),
-    ...(finishBundle && { finishBundle: guardCall(finishBundle, guard, (...call) => guard.after(...call)) }),
+    ...(finishBundle && { finishBundle: guardBundleCall(finishBundle, guard) }),
     ...(teardown && { teardown }),
   };
 }
@@ -63,6 +64,20 @@ function guardCall<F extends Call>(
   Object.defineProperty(guarded, "length", { value: fn.length });
   // It takes and returns what `fn` does.
   return guarded as F;
+}
+
+/** Returns a function of a bundle's life, called under a guard: it may hold elements that it was given before. */
+function guardBundleCall(fn: (context: never) => unknown, guard: StepGuard): (context: never) => void | Promise<void> {
+  return (context) => {
+    let returned: unknown;
+    try {
+      returned = fn(context);
+    } catch (cause) {
+      throw guard.explained(cause);
+    }
+    // What it returns counts for nothing.
+    return isThenable(returned) ? guard.settled(returned).then(() => undefined) : undefined;
+  };
 }
 
 /**

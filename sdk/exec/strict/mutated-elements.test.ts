@@ -267,6 +267,23 @@ describe("strict mode, where steps change elements", () => {
     });
   });
 
+  it("refuses a finishBundle that changes what process was given", async () => {
+    const p = strict();
+    let last: Order | undefined;
+    const late = doFn<Order, number>()({
+      process: (given) => {
+        last = given;
+      },
+      finishBundle: () => {
+        if (last !== undefined) last.seen = true;
+      },
+    });
+    p.create(() => [order()]).parDo("Late", late);
+    const error = await errorOf(p);
+    expect(error).toBeInstanceOf(MutatedElementError);
+    expect(error.facts).not.toHaveProperty("processed element");
+  });
+
   it("leaves an error of a function's own as it is", async () => {
     const p = strict();
     p.create([1]).map(() => {

@@ -129,7 +129,6 @@ export class RoundTrip {
   }
 }
 
-/** Says whether bytes are the same. */
-export function isSame(a: Uint8Array, b: Uint8Array): boolean {
+function isSame(a: Uint8Array, b: Uint8Array): boolean {
   return Buffer.compare(a, b) === 0;
 }

@@ -11,6 +11,16 @@ export function sealSideInput(value: unknown, elements: readonly unknown[]): voi
   else freezeDeep(value);
 }
 
+/** Does so with elements that are read page by page. */
+export async function* sealPages(
+  pages: AsyncIterable<readonly unknown[]>,
+): AsyncGenerator<readonly unknown[], void, undefined> {
+  for await (const page of pages) {
+    for (const element of page) freezeDeep(element);
+    yield page;
+  }
+}
+
 function refuse(collection: object, methods: readonly string[]): void {
   for (const method of methods) {
     Object.defineProperty(collection, method, {

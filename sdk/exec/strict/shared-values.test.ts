@@ -123,6 +123,21 @@ describe("strict mode, where accumulators and side inputs are shared", () => {
       summary: frozen,
     },
     {
+      name: "an element of an iterable",
+      build: (p) => {
+        const side = { orders: p.create("Orders", () => [order()]).asIterable() };
+        p.create([1]).map(
+          "Read",
+          async (n, { side: { orders } }) => {
+            for await (const one of orders) one.id = n;
+            return n;
+          },
+          { side },
+        );
+      },
+      summary: frozen,
+    },
+    {
       name: "a singleton",
       build: (p) => {
         const side = { order: p.create("Orders", () => [order()]).asSingleton() };

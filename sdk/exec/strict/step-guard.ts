@@ -31,7 +31,11 @@ export class StepGuard {
    * @throws MutatedElementError
    */
   after(returned: unknown, argument: unknown, before: Before | undefined): unknown {
-    if (isThenable(returned)) return this.#settled(returned, argument, before);
+    if (isThenable(returned))
+      return this.settled(returned, argument).then((result) => {
+        if (before !== undefined) this.compare(before);
+        return result;
+      });
     if (before !== undefined) this.compare(before);
     return returned;
   }
@@ -39,7 +43,7 @@ export class StepGuard {
   /** Returns the elements that a call has returned; those that are made one by one are made under the same guard. */
   elements(returned: unknown, argument: unknown, before: Before | undefined): unknown {
     if (isThenable(returned)) {
-      return this.#settled(returned, argument, before).then((settled) => this.elements(settled, argument, before));
+      return this.settled(returned, argument).then((settled) => this.elements(settled, argument, before));
     }
     if (before !== undefined) this.compare(before);
     if (!isIterator(returned)) return returned;
@@ -47,8 +51,17 @@ export class StepGuard {
     return Symbol.iterator in returned ? this.#elements(returned, argument, before) : returned;
   }
 
+  /** Waits for what a call has returned, and explains what it rejects with. */
+  async settled(returned: PromiseLike<unknown>, ...argument: readonly unknown[]): Promise<unknown> {
+    try {
+      return await returned;
+    } catch (cause) {
+      throw this.explained(cause, ...argument);
+    }
+  }
+
   /** Returns the error for what a call has thrown: where it has changed what is frozen, one that says so. */
-  explained(cause: unknown, argument: unknown): unknown {
+  explained(cause: unknown, ...argument: readonly unknown[]): unknown {
     if (!(cause instanceof TypeError) || !frozenError.test(cause.message)) return cause;
     const thrownAt = new CallSite(cause);
     return this.#failures.ofStep(
@@ -58,7 +71,7 @@ export class StepGuard {
           "changed what it was given, or what it had emitted before, which strict mode has frozen",
           {
             facts: {
-              "processed element": describeElement(argument),
+              ...(argument.length === 0 ? {} : { "processed element": describeElement(argument[0]) }),
               thrown: cause.message,
               ...(thrownAt.isKnown ? { "thrown at": thrownAt.toString() } : {}),
             },
@@ -81,17 +94,6 @@ export class StepGuard {
           facts: { "element before": describeElement(before), "element after": describeElement(value) },
         }),
     );
-  }
-
-  async #settled(returned: PromiseLike<unknown>, argument: unknown, before: Before | undefined): Promise<unknown> {
-    let result: unknown;
-    try {
-      result = await returned;
-    } catch (cause) {
-      throw this.explained(cause, argument);
-    }
-    if (before !== undefined) this.compare(before);
-    return result;
   }
 
   *#elements(
