@@ -10,7 +10,6 @@ describeWithTools("on the Flink inside its job server", [tools.java, tools.maven
   runSuite({
     runner: "flink",
     options: () => ({ jobEndpoint: jobEndpoint(), engineOptions: { flink: { parallelism: 2 } } }),
-    casesPerJob: 10,
     timeoutMillis: 120_000,
     skip: [
       refusedWindows,

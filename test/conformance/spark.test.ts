@@ -10,7 +10,6 @@ describeWithTools("on the Spark inside its job server", [tools.java, tools.maven
   runSuite({
     runner: "spark",
     options: () => ({ jobEndpoint: jobEndpoint() }),
-    casesPerJob: 10,
     timeoutMillis: 120_000,
     skip: [refusedWindows],
   });

@@ -111,12 +111,14 @@ function useJobs(suite: SuiteRun, cases: readonly ConformanceCase[]): ProblemsOf
 }
 
 function useJob(suite: SuiteRun, cases: readonly ConformanceCase[]): ProblemsOf {
-  const { runner, observer = localObserver, options } = suite;
-  let job: Promise<ReadonlyMap<string, readonly string[]>> | undefined;
+  const { runner, observer = localObserver, options, timeoutMillis } = suite;
+  let job: Promise<ReadonlyMap<string, readonly string[]> | undefined> | undefined;
   return async (one) => {
-    job ??= runFolded(cases, { runner, observer, options: options?.() ?? {} });
+    job ??= unlessLate(runFolded(cases, { runner, observer, options: options?.() ?? {} }), timeoutMillis);
     try {
-      return (await job).get(one.name) ?? ["it was not run"];
+      const problems = await job;
+      if (problems === undefined) return ["the job of all cases beside it did not end in time"];
+      return problems.get(one.name) ?? ["it was not run"];
     } catch (error) {
       // Alone it tells whether the job has failed for it.
       const problems = await run(suite, one);
@@ -126,6 +128,20 @@ function useJob(suite: SuiteRun, cases: readonly ConformanceCase[]): ProblemsOf 
         : [`it conforms alone, but the job of all cases beside it failed: ${failure}`];
     }
   };
+}
+
+/** Returns what comes of work; undefined when it takes too long, so that not each test waits for it in vain. */
+async function unlessLate<T>(work: Promise<T>, millis: number | undefined): Promise<T | undefined> {
+  if (millis === undefined) return work;
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<undefined>((resolve) => {
+    timer = setTimeout(resolve, millis, undefined);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 /** Says whether a case conforms. One that can't be run does not. */
