@@ -1,5 +1,4 @@
 import { within } from "../../sdk/exec/maybe-promise.ts";
-import type { Plan } from "../../sdk/exec/plan.ts";
 import { MetricResults } from "../../sdk/metrics/metric-results.ts";
 import { MetricsContainer } from "../../sdk/metrics/metrics-container.ts";
 import { JobCancelledError } from "../../sdk/pipeline/job-cancelled-error.ts";
@@ -9,28 +8,21 @@ import { ElementManager } from "./engine/element-manager.ts";
 import type { PendingInput } from "./engine/pending-input.ts";
 import type { Bundle, StageSpec } from "./engine/stage-spec.ts";
 import { StuckJobError, UnsettledFunctionError } from "./job-errors.ts";
-import { LocalContext } from "./local-context.ts";
-import type { PlannedStage } from "./planner/plan-pipeline.ts";
-import type { SideStores } from "./sides/side-stores.ts";
-
-/** A stage that is ready to run. */
-export interface RunnableStage extends PlannedStage {
-  readonly plan: Plan;
-}
+import type { BundleResult, StageRunner } from "./stage-runner.ts";
 
 /** What a {@link DirectJob} is made of. */
-export interface DirectJobParts {
+export interface DirectJobParts<Input> {
   /** Each after its producers. */
-  readonly stages: readonly RunnableStage[];
+  readonly specs: readonly StageSpec[];
+  readonly stages: StageRunner<Input>;
   /** The full names of the steps that run, in the order of the pipeline. */
   readonly stepNames: readonly string[];
-  readonly sides: SideStores;
   /** Makes the empty input of a stage. */
-  readonly newInputOf: (spec: StageSpec) => PendingInput;
-  /** Aborts what the plans' bundles wait for. */
+  readonly newInputOf: (spec: StageSpec) => PendingInput<Input>;
+  /** Aborts what the bundles wait for. */
   readonly abort: AbortController;
   /** Called once, when nothing of the job runs any more; who waits for its end waits for this too. */
-  readonly onEnd: (job: DirectJob) => Promise<void>;
+  readonly onEnd: (job: DirectJob<Input>) => Promise<void>;
 }
 
 /** How long the calls that are under way when a job fails may take before its steps are torn down without them. */
@@ -38,11 +30,10 @@ const settleMillis = 250;
 /** How long the teardowns of a failed job may take before it ends without them. */
 const teardownMillis = 500;
 
-/** A job of the DirectRunner: asks the engine what may run, runs it, and tells the engine what came of it. */
-export class DirectJob implements Job {
-  readonly #parts: DirectJobParts;
-  readonly #stages: ReadonlyMap<string, RunnableStage>;
-  readonly #engine: ElementManager;
+/** A job of the DirectRunner: asks the engine what may run, has it run, and tells the engine what came of it. */
+export class DirectJob<Input> implements Job {
+  readonly #parts: DirectJobParts<Input>;
+  readonly #engine: ElementManager<Input>;
   readonly #metrics = new Map<string, MetricsContainer>();
   readonly #elementsOut = new Map<string, number>();
   readonly #startedAt = performance.now();
@@ -50,13 +41,9 @@ export class DirectJob implements Job {
   readonly #end: Promise<PipelineResult>;
   #isWatched = false;
 
-  constructor(parts: DirectJobParts) {
+  constructor(parts: DirectJobParts<Input>) {
     this.#parts = parts;
-    this.#stages = new Map(parts.stages.map((stage) => [stage.spec.id, stage]));
-    this.#engine = new ElementManager(
-      parts.stages.map(({ spec }) => spec),
-      parts.newInputOf,
-    );
+    this.#engine = new ElementManager(parts.specs, parts.newInputOf);
     this.#end = this.#run();
     // Whoever waits for the end, or cancels, gets its error. One that nobody asks for is a rejection that nobody handles.
     void this.#end.catch((error: unknown) => {
@@ -83,9 +70,7 @@ export class DirectJob implements Job {
   metrics(): Promise<MetricResults> {
     const attempted = new Map<string, MetricsContainer>();
     for (const [step, metrics] of this.#metrics) addMetrics(attempted, step, metrics);
-    for (const { plan } of this.#parts.stages) {
-      for (const { step, metrics } of plan.units) addMetrics(attempted, step, metrics);
-    }
+    for (const { step, metrics } of this.#parts.stages.uncommittedMetrics()) addMetrics(attempted, step, metrics);
     return Promise.resolve(new MetricResults(this.#metrics, attempted));
   }
 
@@ -96,8 +81,7 @@ export class DirectJob implements Job {
 
   /** Ends the job as one that waits for what can't come any more. */
   failUnsettled(): void {
-    const waiting = this.#parts.stages.flatMap(({ plan }) => plan.waitingStep ?? []);
-    this.#parts.abort.abort(new UnsettledFunctionError(waiting));
+    this.#parts.abort.abort(new UnsettledFunctionError(this.#parts.stages.waitingSteps()));
   }
 
   /** How far it is now. */
@@ -105,7 +89,7 @@ export class DirectJob implements Job {
     const stages = this.#engine.stages().map(({ id, name, state, busyMillis }) => ({
       name,
       state,
-      elementsIn: this.#stages.get(id)?.plan.elementsIn ?? 0,
+      elementsIn: this.#parts.stages.elementsIn(id),
       elementsOut: this.#elementsOut.get(id) ?? 0,
       wallMillis: busyMillis,
     }));
@@ -120,17 +104,18 @@ export class DirectJob implements Job {
   async #run(): Promise<PipelineResult> {
     try {
       await this.#runBundles();
-      await this.#unlessAborted(this.#teardown(false));
+      await this.#unlessAborted(this.#parts.stages.teardown(false));
       this.#state = "done";
       return { state: "done", metrics: new MetricResults(this.#metrics) };
     } catch (error) {
       this.#parts.abort.abort(error);
       // Its error is the one to tell: another one, or a function that hangs, is not.
-      await within(settleMillis, Promise.all(this.#parts.stages.map(({ plan }) => plan.settled())));
-      await within(teardownMillis, this.#teardown(true));
+      await within(settleMillis, this.#parts.stages.settled());
+      await within(teardownMillis, this.#parts.stages.teardown(true));
       this.#state = error instanceof JobCancelledError ? "cancelled" : "failed";
       throw error;
     } finally {
+      await this.#parts.stages.close();
       await this.#parts.onEnd(this);
     }
   }
@@ -157,51 +142,30 @@ export class DirectJob implements Job {
     }
   }
 
-  async #runBundle(bundle: Bundle): Promise<void> {
-    const stage = this.#stages.get(bundle.stageId);
-    if (stage === undefined) throw new Error(`There is no stage ${bundle.stageId}.`);
-    const context = new LocalContext(bundle, stage, { engine: this.#engine, sides: this.#parts.sides });
+  async #runBundle(bundle: Bundle<Input>): Promise<void> {
+    let result: BundleResult<Input>;
     try {
-      await stage.plan.processBundle(context);
+      result = await this.#parts.stages.runBundle(bundle, (stageId) => this.#engine.newInput(stageId));
     } catch (error) {
       this.#engine.fail(bundle.id, error, performance.now());
       return;
     }
-    for (const { step, metrics } of stage.plan.units) this.#takeMetrics(step, metrics);
+    const { outputs, metrics: reported } = result;
+    // Only bundles that have ended well count.
+    for (const { step, metrics } of reported) addMetrics(this.#metrics, step, metrics);
     let elementsOut = this.#elementsOut.get(bundle.stageId) ?? 0;
-    for (const { size } of context.outputs.values()) elementsOut += size;
+    for (const { size } of outputs.values()) elementsOut += size;
     this.#elementsOut.set(bundle.stageId, elementsOut);
-    this.#engine.commit({ bundleId: bundle.id, outputs: context.outputs }, performance.now());
+    this.#engine.commit({ bundleId: bundle.id, outputs }, performance.now());
   }
 
-  /** Takes over what a bundle has reported: only bundles that have ended well count. */
-  #takeMetrics(step: string, metrics: MetricsContainer): void {
-    addMetrics(this.#metrics, step, metrics);
-    metrics.reset();
-  }
-
-  /** The steps in the order of the pipeline. Of one that runs in several parts, the last part's output is its own. */
+  /** The steps in the order of the pipeline. */
   #steps(): StepProgress[] {
-    const elements = new Map<string, number>();
-    for (const { plan } of this.#parts.stages) {
-      for (const { step, emitted, isUserStep } of plan.units) {
-        if (isUserStep)
-          elements.set(
-            step,
-            emitted.reduce((sum, count) => sum + count.elements, 0),
-          );
-      }
-    }
+    const elements = this.#parts.stages.stepElements();
     return this.#parts.stepNames.flatMap((name) => {
       const count = elements.get(name);
       return count === undefined ? [] : [{ name, elements: count }];
     });
-  }
-
-  async #teardown(hasJobFailed: boolean): Promise<void> {
-    const ended = await Promise.allSettled(this.#parts.stages.map(({ plan }) => plan.teardown(hasJobFailed)));
-    const failed = ended.find((result) => result.status === "rejected");
-    if (failed !== undefined) throw failed.reason;
   }
 
   /** Waits for `work`, unless the job is cancelled meanwhile. */

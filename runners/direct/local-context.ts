@@ -1,7 +1,6 @@
 import type { BundleContext, DataPlane, ElementSink, ElementSource } from "../../sdk/exec/bundle-context.ts";
 import type { MaybePromise } from "../../sdk/exec/maybe-promise.ts";
 import type { Registers } from "../../sdk/exec/registers.ts";
-import type { ElementManager } from "./engine/element-manager.ts";
 import { GroupTable } from "./engine/group-table.ts";
 import type { PendingInput } from "./engine/pending-input.ts";
 import type { Bundle } from "./engine/stage-spec.ts";
@@ -9,9 +8,10 @@ import type { StageDescriptor } from "./planner/stage-descriptor.ts";
 import type { SideStore } from "./sides/side-store.ts";
 import type { SideStores } from "./sides/side-stores.ts";
 
-/** What the bundles of a job share. */
+/** What a bundle is given to answer its steps from. */
 export interface LocalWorld {
-  readonly engine: ElementManager;
+  /** Makes the empty input of a stage. */
+  readonly newInput: (stageId: string) => PendingInput;
   readonly sides: SideStores;
 }
 
@@ -22,10 +22,10 @@ export class LocalContext implements BundleContext {
   /** What the bundle has made for other stages, by their id. */
   readonly outputs = new Map<string, PendingInput>();
 
-  constructor(bundle: Bundle, { targets, sideTargets }: StageDescriptor, { engine, sides }: LocalWorld) {
+  constructor(bundle: Bundle, { targets, sideTargets }: StageDescriptor, { newInput, sides }: LocalWorld) {
     this.sides = sides;
     const inputOf = (stageId: string): PendingInput => {
-      const input = this.outputs.get(stageId) ?? engine.newInput(stageId);
+      const input = this.outputs.get(stageId) ?? newInput(stageId);
       this.outputs.set(stageId, input);
       return input;
     };

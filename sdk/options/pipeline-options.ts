@@ -41,6 +41,11 @@ export interface PipelineOptions {
   readonly environment?: string;
   /** How many processes run the program's functions on each machine of an engine; the engine's choice when left out. */
   readonly workers?: number;
+  /**
+   * On how many threads of this process the DirectRunner runs the program's functions; 1, its own, when left out. More
+   * evaluate the program again, as workers elsewhere do.
+   */
+  readonly parallelism?: number;
   /** The Flink that jobs run on: `"embedded"` in the job server, or the `host:port` of a cluster. */
   readonly flinkMaster?: string;
   /** The Spark that jobs run on: `"embedded"` in the job server, or the URL of a master. */

@@ -9,12 +9,12 @@ import type {
 import { recordedOptions } from "../options/replay.ts";
 import { bundleProgram } from "./bundle-program.ts";
 import { checkBundle } from "./check-bundle.ts";
+import { findableFile } from "./findable-file.ts";
 import { fingerprintOf } from "./fingerprint.ts";
 import { jobFileName, writeJobFacts } from "./job-file.ts";
 import { keepFiles } from "./keep-files.ts";
 import { programName } from "./program-name.ts";
 import { artifactsOf, stagedFile, type StagedFile } from "./staged-file.ts";
-import { PipelineNotFoundError } from "./staging-errors.ts";
 
 /** A pipeline whose functions are to run in workers elsewhere. */
 export interface StageRequest {
@@ -79,22 +79,4 @@ export async function stageProgram(request: StageRequest): Promise<StagedProgram
     await remove();
     throw error;
   }
-}
-
-/** Returns the file in which workers find a program's pipeline again, if they can. */
-function findableFile({ file, isDefinition, runsBefore }: ProgramSource): string {
-  if (file === undefined) throw new PipelineNotFoundError("it was built by a program that is no file");
-  if (isDefinition) return file;
-  if (file.includes(`${path.sep}node_modules${path.sep}`)) {
-    throw new PipelineNotFoundError("it was built in a callback of another program, such as a test runner", {
-      "main module": file,
-    });
-  }
-  if (runsBefore > 0) {
-    throw new PipelineNotFoundError("its program has run another one before, and workers stop at the first", {
-      "main module": file,
-      "pipelines run before": String(runsBefore),
-    });
-  }
-  return file;
 }

@@ -1,14 +1,21 @@
 import { PurlinError } from "../values/purlin-error.ts";
 
+const inThisProcess = "run its functions in this process:  --environment=loopback";
 const defineIt = "define the pipeline in a module of its own:  export default definePipeline((p, options) => ...)";
 
 /** Thrown when workers elsewhere could not find a pipeline again. */
 export class PipelineNotFoundError extends PurlinError {
-  constructor(reason: string, facts: Readonly<Record<string, string>> = {}, cause?: unknown) {
+  /** @param otherwise - how to run it without workers that evaluate its program */
+  constructor(
+    reason: string,
+    facts: Readonly<Record<string, string>> = {},
+    cause?: unknown,
+    otherwise: string = inThisProcess,
+  ) {
     super("PipelineNotFoundError", "PURLIN_PIPELINE_NOT_FOUND", {
       summary: `Workers could not find this pipeline again: ${reason}.`,
       facts,
-      remedies: [defineIt, "run its functions in this process:  --environment=loopback"],
+      remedies: [defineIt, otherwise],
       cause,
     });
   }

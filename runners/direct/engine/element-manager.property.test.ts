@@ -271,7 +271,7 @@ describe("the engine", () => {
   it("ends with all watermarks at the end of time", () => {
     fc.assert(
       fc.property(drawnStages, (stages) => {
-        const engine = new ElementManager(stages.map(specOf));
+        const engine = new ElementManager(stages.map(specOf), stageInput);
         for (let bundles = engine.ready(0); bundles.length > 0; bundles = engine.ready(0)) {
           for (const { id } of bundles) engine.commit({ bundleId: id, outputs: new Map() }, 0);
         }

@@ -6,6 +6,7 @@ import { MAX_TIMESTAMP, MIN_TIMESTAMP } from "../../../sdk/values/timestamp.ts";
 import { GLOBAL_WINDOWS } from "../../../sdk/values/window.ts";
 import { ElementManager } from "./element-manager.ts";
 import type { PendingInput } from "./pending-input.ts";
+import { stageInput } from "./stage-input.ts";
 import type { Bundle, StageSpec } from "./stage-spec.ts";
 
 const root: StageSpec = { id: "root", name: "Read", kind: "root", producers: [], movesBack: false };
@@ -32,18 +33,18 @@ function outputTo(engine: ElementManager, stageId: string, values: readonly unkn
 
 describe("the engine", () => {
   it("is done at once when it has no stages", () => {
-    const engine = new ElementManager([]);
+    const engine = new ElementManager([], stageInput);
     expect(engine.ready(0)).toEqual([]);
     expect(engine.status()).toEqual({ kind: "done" });
   });
 
   it("gives a root one element, and an ordinary stage nothing that was not made for it", () => {
-    const engine = new ElementManager([{ ...next, id: "alone", producers: [] }, root]);
+    const engine = new ElementManager([{ ...next, id: "alone", producers: [] }, root], stageInput);
     expect(only(engine.ready(0))).toMatchObject({ stageId: "root", size: 1 });
   });
 
   it("goes from waiting through running to done, stage by stage", () => {
-    const engine = new ElementManager([root, next]);
+    const engine = new ElementManager([root, next], stageInput);
     const states = (): string[] => engine.stages().map(({ state }) => state);
     expect(states()).toEqual(["waiting", "waiting"]);
     const first = only(engine.ready(100));
@@ -62,7 +63,7 @@ describe("the engine", () => {
   });
 
   it("starts nothing more once a bundle has failed, and tells the first cause", () => {
-    const engine = new ElementManager([root, { ...root, id: "other" }, next]);
+    const engine = new ElementManager([root, { ...root, id: "other" }, next], stageInput);
     const [first, second] = engine.ready(0) as [Bundle, Bundle];
     engine.fail(second.id, new Error("the first"), 1);
     engine.commit({ bundleId: first.id, outputs: outputTo(engine, "next", ["a"]) }, 2);
@@ -71,7 +72,7 @@ describe("the engine", () => {
   });
 
   it("refuses to end a bundle twice, or one that it has not given out", () => {
-    const engine = new ElementManager([root]);
+    const engine = new ElementManager([root], stageInput);
     const { id } = only(engine.ready(0));
     engine.commit({ bundleId: id, outputs: new Map() }, 0);
     expect(() => {
@@ -83,7 +84,7 @@ describe("the engine", () => {
   });
 
   it("refuses a stage that comes before its producers", () => {
-    expect(() => new ElementManager([next, root])).toThrow("There is no stage root.");
+    expect(() => new ElementManager([next, root], stageInput)).toThrow("There is no stage root.");
   });
 
   it("tells of every stage when it is stuck", () => {
@@ -100,7 +101,7 @@ describe("the engine", () => {
       }),
     };
     const engine = new ElementManager([root, next], (spec) =>
-      spec.kind === "root" ? new ElementManager([root]).newInput("root") : broken,
+      spec.kind === "root" ? new ElementManager([root], stageInput).newInput("root") : broken,
     );
     engine.commit({ bundleId: only(engine.ready(0)).id, outputs: new Map() }, 1);
     expect(engine.ready(2)).toEqual([]);
@@ -114,7 +115,7 @@ describe("the engine", () => {
   });
 
   it("holds the watermark of a stage that moves back in time until nothing more can come", () => {
-    const engine = new ElementManager([root, { ...next, movesBack: true }]);
+    const engine = new ElementManager([root, { ...next, movesBack: true }], stageInput);
     const first = only(engine.ready(0));
     engine.commit({ bundleId: first.id, outputs: outputTo(engine, "next", ["a"]) }, 0);
     expect(engine.stages()[1]?.outputWatermark).toBe(MIN_TIMESTAMP);

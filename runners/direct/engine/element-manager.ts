@@ -2,7 +2,7 @@ import { MAX_TIMESTAMP, MIN_TIMESTAMP, type Timestamp } from "../../../sdk/value
 import { GLOBAL_WINDOWS } from "../../../sdk/values/window.ts";
 import { NO_FIRING } from "../../../sdk/values/pane.ts";
 import type { PendingInput } from "./pending-input.ts";
-import { stageInput } from "./stage-input.ts";
+import type { ElementSource } from "../../../sdk/exec/bundle-context.ts";
 import { StageState } from "./stage-state.ts";
 import type { Bundle, BundleOutcome, EngineStatus, StageReport, StageSpec } from "./stage-spec.ts";
 
@@ -10,23 +10,23 @@ import type { Bundle, BundleOutcome, EngineStatus, StageReport, StageSpec } from
  * Decides what may run: keeps what waits for each stage, and how far event time has come.
  *
  * It is a state machine, without promise, clock, socket or proto: nothing moves but by a call of one of its methods.
- * `now` is milliseconds of any clock that doesn't go back.
+ * `now` is milliseconds of any clock that doesn't go back. An `Input` is what bundles take: it is handed on as it is.
  */
-export class ElementManager {
-  readonly #stages = new Map<string, StageState>();
-  readonly #bundles = new Map<string, StageState>();
+export class ElementManager<Input = ElementSource> {
+  readonly #stages = new Map<string, StageState<Input>>();
+  readonly #bundles = new Map<string, StageState<Input>>();
   // Stages to look at when something may be ready: those that something has come for, or whose watermark has moved.
-  readonly #candidates = new Set<StageState>();
+  readonly #candidates = new Set<StageState<Input>>();
   #bundleCount = 0;
   #failure: { readonly cause: unknown } | undefined;
 
-  readonly #newInputOf: (spec: StageSpec) => PendingInput;
+  readonly #newInputOf: (spec: StageSpec) => PendingInput<Input>;
 
   /**
    * @param specs - all stages, each after its producers
-   * @param newInputOf - makes the empty input of a stage; where it is left out, one that stays in memory
+   * @param newInputOf - makes the empty input of a stage
    */
-  constructor(specs: readonly StageSpec[], newInputOf: (spec: StageSpec) => PendingInput = (spec) => stageInput(spec)) {
+  constructor(specs: readonly StageSpec[], newInputOf: (spec: StageSpec) => PendingInput<Input>) {
     this.#newInputOf = newInputOf;
     for (const spec of specs) {
       const producers = spec.producers.map((id) => this.#stage(id));
@@ -42,14 +42,14 @@ export class ElementManager {
   }
 
   /** Returns an empty input of a stage, for a bundle to fill: see {@link BundleOutcome}. */
-  newInput(stageId: string): PendingInput {
+  newInput(stageId: string): PendingInput<Input> {
     return this.#newInputOf(this.#stage(stageId).spec);
   }
 
   /** Takes out all work that may start now: at most one bundle of each stage at a time. */
-  ready(now: number): readonly Bundle[] {
+  ready(now: number): readonly Bundle<Input>[] {
     if (this.#failure !== undefined) return [];
-    const bundles: Bundle[] = [];
+    const bundles: Bundle<Input>[] = [];
     for (const stage of this.#candidates) {
       if (stage.running !== undefined || stage.isHeldBack) continue;
       this.#candidates.delete(stage);
@@ -64,7 +64,7 @@ export class ElementManager {
   }
 
   /** Takes over what a bundle has made: from now on it is visible to the stages that follow. */
-  commit({ bundleId, outputs }: BundleOutcome, now: number): void {
+  commit({ bundleId, outputs }: BundleOutcome<Input>, now: number): void {
     const stage = this.#end(bundleId, now);
     for (const [stageId, input] of outputs) {
       if (input.size === 0) continue;
@@ -98,12 +98,12 @@ export class ElementManager {
     return [...this.#stages.values()].map((stage) => stage.report());
   }
 
-  #startRoot(stage: StageState): void {
+  #startRoot(stage: StageState<Input>): void {
     stage.pending.add(new Uint8Array(), { timestamp: MIN_TIMESTAMP, windows: GLOBAL_WINDOWS, pane: NO_FIRING });
     this.#candidates.add(stage);
   }
 
-  #end(bundleId: string, now: number): StageState {
+  #end(bundleId: string, now: number): StageState<Input> {
     const stage = this.#bundles.get(bundleId);
     if (stage === undefined) throw new Error(`Bundle ${bundleId} is not running: it has ended, or was never started.`);
     this.#bundles.delete(bundleId);
@@ -112,7 +112,7 @@ export class ElementManager {
   }
 
   /** Moves the watermarks of the given stages, and of all that follow from them. */
-  #propagate(stages: readonly StageState[]): void {
+  #propagate(stages: readonly StageState<Input>[]): void {
     const waiting = [...stages];
     for (let stage = waiting.pop(); stage !== undefined; stage = waiting.pop()) {
       const before: Timestamp = stage.inputWatermark;
@@ -121,7 +121,7 @@ export class ElementManager {
     }
   }
 
-  #stage(id: string): StageState {
+  #stage(id: string): StageState<Input> {
     const stage = this.#stages.get(id);
     if (stage === undefined) throw new Error(`There is no stage ${id}.`);
     return stage;

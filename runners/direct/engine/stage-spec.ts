@@ -43,19 +43,19 @@ export interface AggregateStage extends StageBase {
 }
 
 /** Work that may start now. */
-export interface Bundle {
+export interface Bundle<Input = ElementSource> {
   readonly id: string;
   readonly stageId: string;
-  readonly input: ElementSource;
+  readonly input: Input;
   /** How many elements, or groups, it has. */
   readonly size: number;
 }
 
 /** What a bundle leaves behind that has ended well. */
-export interface BundleOutcome {
+export interface BundleOutcome<Input = ElementSource> {
   readonly bundleId: string;
   /** What it has made for other stages, by their id. Made by {@link ElementManager.newInput}. */
-  readonly outputs: ReadonlyMap<string, PendingInput>;
+  readonly outputs: ReadonlyMap<string, PendingInput<Input>>;
 }
 
 /** Where the job stands. */

@@ -10,21 +10,21 @@ interface RunningBundle {
 }
 
 /** What the engine remembers of one stage. */
-export class StageState {
+export class StageState<Input> {
   readonly spec: StageSpec;
-  readonly pending: PendingInput;
-  readonly consumers: StageState[] = [];
+  readonly pending: PendingInput<Input>;
+  readonly consumers: StageState<Input>[] = [];
   inputWatermark: Timestamp = MIN_TIMESTAMP;
   outputWatermark: Timestamp = MIN_TIMESTAMP;
   running: RunningBundle | undefined;
   /** Whether nothing is here, nor will ever come. */
   isDone = false;
   /** The stages that its side inputs come from. */
-  sideProducers: readonly StageState[] = [];
-  readonly #producers: readonly StageState[];
+  sideProducers: readonly StageState<Input>[] = [];
+  readonly #producers: readonly StageState<Input>[];
   #busyMillis = 0;
 
-  constructor(spec: StageSpec, producers: readonly StageState[], pending: PendingInput) {
+  constructor(spec: StageSpec, producers: readonly StageState<Input>[], pending: PendingInput<Input>) {
     this.spec = spec;
     this.pending = pending;
     this.#producers = producers;

@@ -11,6 +11,15 @@ export interface FoldedRun {
   readonly options?: Partial<PipelineOptions>;
 }
 
+/** A case that was built as a part of a pipeline. */
+export interface FoldedCase {
+  readonly conformanceCase: ConformanceCase;
+  /** The name of the composite that it is. */
+  readonly composite: string;
+  readonly observed: Observer;
+  readonly collections: Readonly<Record<string, PCollection<unknown>>>;
+}
+
 /**
  * Runs many cases as one job, each as a composite of its own: where a job takes long to begin.
  *
@@ -22,7 +31,14 @@ export async function runFolded(
   { runner, observer, options = {} }: FoldedRun,
 ): Promise<ReadonlyMap<string, string[]>> {
   const p = Pipeline.create({ ...options, runner: runnerName(runner), quiet: true });
-  const built = cases.map((conformanceCase) => {
+  const folded = foldCases(p, cases, observer);
+  const { metrics } = await runOn(runner, p);
+  return foldedProblems(folded, metrics);
+}
+
+/** Builds cases, each as a composite of its own. */
+export function foldCases(p: Pipeline, cases: readonly ConformanceCase[], observer: () => Observer): FoldedCase[] {
+  return cases.map((conformanceCase) => {
     const composite = conformanceCase.name.replaceAll("/", " ");
     const observed = observer();
     const collections = p.apply(composite, (root): Readonly<Record<string, PCollection<unknown>>> => {
@@ -32,9 +48,12 @@ export async function runFolded(
     });
     return { conformanceCase, composite, observed, collections };
   });
-  const { metrics } = await runOn(runner, p);
+}
+
+/** Returns what came out other than expected, by the name of the case. */
+export function foldedProblems(folded: readonly FoldedCase[], metrics: MetricResults): Map<string, string[]> {
   return new Map(
-    built.map(({ conformanceCase, composite, observed, collections }) => {
+    folded.map(({ conformanceCase, composite, observed, collections }) => {
       const counter = (name: string): number => counterWithin(metrics, composite, name);
       return [conformanceCase.name, problemsOf(conformanceCase, { collections, observer: observed, counter })];
     }),

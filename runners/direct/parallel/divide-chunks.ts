@@ -1,0 +1,54 @@
+import type { Chunk } from "./chunk.ts";
+import { bytesOf, lengthOf, type KeptChunk } from "./chunk-log.ts";
+
+/** What an element weighs beside its bytes: there is something to do for each, however short it is. */
+const elementWeight = 64;
+
+/**
+ * Divides chunks into runs of about the same weight, in their order. Chunks are cut where that is needed, so that few
+ * elements, which may be much work each, are divided too.
+ *
+ * @param count - how many runs there are at most
+ */
+export function divideChunks(chunks: readonly KeptChunk[], count: number): KeptChunk[][] {
+  const total = chunks.reduce((sum, chunk) => sum + weightOf(chunk), 0);
+  const runs: KeptChunk[][] = [[]];
+  let weight = 0;
+  for (const chunk of chunks) {
+    for (const piece of piecesOf(chunk, total / count)) {
+      // A run ends where its share does, and what comes next begins another one.
+      if (weight >= (total * runs.length) / count) runs.push([]);
+      runs.at(-1)?.push(piece);
+      weight += weightOf(piece);
+    }
+  }
+  return runs.filter((run) => run.length > 0);
+}
+
+function weightOf(chunk: KeptChunk): number {
+  return lengthOf(chunk) + chunk.cuts.elements * elementWeight;
+}
+
+/** Cuts a chunk into pieces that weigh no more than they should, as far as it can be cut. */
+function piecesOf(chunk: KeptChunk, maxWeight: number): KeptChunk[] {
+  const { offsets } = chunk.cuts;
+  const perPiece = Math.max(1, Math.floor((offsets.length * maxWeight) / weightOf(chunk)));
+  if (perPiece >= offsets.length) return [chunk];
+  const bytes = bytesOf(chunk);
+  const pieces: Chunk[] = [];
+  for (let from = 0; from < offsets.length; from += perPiece) pieces.push(piece(bytes, chunk, from, from + perPiece));
+  return pieces;
+}
+
+/** Copies the part of a chunk between two of its cuts. */
+function piece(bytes: Uint8Array, { cuts: { elements, stride, offsets } }: KeptChunk, from: number, to: number): Chunk {
+  const start = offsets[from] ?? 0;
+  return {
+    bytes: new Uint8Array(bytes.subarray(start, offsets[to] ?? bytes.length)),
+    cuts: {
+      elements: Math.min(to * stride, elements) - from * stride,
+      stride,
+      offsets: offsets.slice(from, to).map((offset) => offset - start),
+    },
+  };
+}
