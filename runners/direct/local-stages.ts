@@ -38,10 +38,7 @@ export class LocalStages implements StageRunner<ElementSource> {
     this.#sides = sides;
   }
 
-  async runBundle(
-    bundle: Bundle,
-    newInput: (stageId: string) => PendingInput,
-  ): Promise<BundleResult<ElementSource>> {
+  async runBundle(bundle: Bundle, newInput: (stageId: string) => PendingInput): Promise<BundleResult<ElementSource>> {
     const stage = this.#stages.get(bundle.stageId);
     if (stage === undefined) throw new Error(`There is no stage ${bundle.stageId}.`);
     const context = new LocalContext(bundle, stage, { newInput, sides: this.#sides });

@@ -1,5 +1,6 @@
 import { followProcess } from "../../sdk/pipeline/follow-process.ts";
 import { writeMetricsFile } from "../../sdk/pipeline/metrics-file.ts";
+import { OptionError } from "../../sdk/options/option-error.ts";
 import type { Job } from "../../sdk/pipeline/result.ts";
 import type { Runner, RunRequest } from "../../sdk/pipeline/runner.ts";
 import { CutInput } from "./bundling/cut-input.ts";
@@ -25,7 +26,8 @@ import type { StageRunner } from "./stage-runner.ts";
 export const directRunner: Runner = {
   name: "direct",
   start: async (request: RunRequest): Promise<Job> => {
-    const { parallelism = 1 } = request.options;
+    const { parallelism = 1, strict = false, bundling = "all" } = request.options;
+    if (parallelism > 1 && (strict || bundling !== "all")) throw onlyInOneThread(strict ? "strict" : "bundling");
     const plan = planPipeline(request.pipeline, request.functions, request.callSites);
     const { memoryBytes, folder } = spillOptions(request.options.engineOptions?.direct);
     const files = new TempFiles(folder);
@@ -40,6 +42,13 @@ export const directRunner: Runner = {
     return startJob({ ...start, ...started });
   },
 };
+
+function onlyInOneThread(option: string): OptionError {
+  return new OptionError({
+    summary: `"${option}" looks at steps in one thread, and "parallelism" asks for more.`,
+    remedies: [`leave one of them out: --${option} is for tests, --parallelism for speed`],
+  });
+}
 
 /** What a job begins with, wherever its stages run. */
 interface JobStart {

@@ -16,7 +16,7 @@ export const standardOptions: {
     help: "where functions run: loopback (this process), process, docker:image or external:host:port",
   }),
   workers: option.integer({ min: 1, help: "how many processes run functions on each machine of an engine" }),
-  parallelism: option.integer({ min: 1, help: "on how many threads the direct runner runs functions" }),
+  parallelism: option.integer({ min: 1, help: "on how many threads functions run (runner direct)" }),
   flinkMaster: option.string({ help: "embedded, or host:port of a Flink cluster" }),
   sparkMaster: option.string({ help: "embedded, or the URL of a Spark master" }),
   metricsOut: option.string({ help: "the file that the job's metrics are written to as JSON when it ends" }),

@@ -214,34 +214,36 @@ describe("--help", () => {
     expect(text).toBe(`Usage: node counts.ts [options]
 
 Options:
-  -i, --input <string>        file or glob (required)
-      --threads <integer>     (default: 4)
-      --every <duration>      how often (default: 1h30m)
-      --tag <string> ...      (default: a, b)
-      --[no-]header           (default: true)
+  -i, --input <string>         file or glob (required)
+      --threads <integer>      (default: 4)
+      --every <duration>       how often (default: 1h30m)
+      --tag <string> ...       (default: a, b)
+      --[no-]header            (default: true)
       --format <comma-separated|json-lines|parquet>
-                              of the output
+                               of the output
 
 Standard options:
-      --runner <string>       what runs the pipeline (default: direct)
-      --jobName <string>      the job's name, where jobs are listed
-      --jobEndpoint <string>  host:port of a job server that runs already; one
-                              is started when left out
-      --environment <string>  where functions run: loopback (this process),
-                              process, docker:image or external:host:port
-      --workers <integer>     how many processes run functions on each machine
-                              of an engine
-      --flinkMaster <string>  embedded, or host:port of a Flink cluster
-      --sparkMaster <string>  embedded, or the URL of a Spark master
-      --metricsOut <string>   the file that the job's metrics are written to as
-                              JSON when it ends
-      --[no-]strict           check each step as tests do: coders, mutation,
-                              keys (runner direct)
+      --runner <string>        what runs the pipeline (default: direct)
+      --jobName <string>       the job's name, where jobs are listed
+      --jobEndpoint <string>   host:port of a job server that runs already; one
+                               is started when left out
+      --environment <string>   where functions run: loopback (this process),
+                               process, docker:image or external:host:port
+      --workers <integer>      how many processes run functions on each machine
+                               of an engine
+      --parallelism <integer>  on how many threads functions run (runner direct)
+      --flinkMaster <string>   embedded, or host:port of a Flink cluster
+      --sparkMaster <string>   embedded, or the URL of a Spark master
+      --metricsOut <string>    the file that the job's metrics are written to as
+                               JSON when it ends
+      --[no-]strict            check each step as tests do: coders, mutation,
+                               keys (runner direct)
       --bundling <all|one-element|one-key|greedy>
-                              how bundles are cut, for tests (runner direct)
-      --[no-]quiet            show neither progress nor a summary
-      --[no-]verbose          show the runner's log, and errors with their stack
-  -h, --help                  show this, and do nothing else
+                               how bundles are cut, for tests (runner direct)
+      --[no-]quiet             show neither progress nor a summary
+      --[no-]verbose           show the runner's log, and errors with their
+                               stack
+  -h, --help                   show this, and do nothing else
 `);
   });
 

@@ -12,7 +12,7 @@ export type Elements<T> = (Iterable<T> & object) | AsyncIterable<T> | (() => Man
 /** `T`, but of elements of which nothing is known, such as those of Node's streams. */
 export type Known<T> = 0 extends 1 & T ? unknown : T;
 
-/** Thrown when workers in other processes would have to read a stream of this one. */
+/** Thrown when workers, which evaluate the program again, would have to read a stream of this evaluation. */
 export class StreamElsewhereError extends PurlinError {
   constructor(runner: string, environment: string, callSite: CallSite) {
     super("StreamElsewhereError", "PURLIN_STREAM_ELSEWHERE", {
@@ -21,7 +21,9 @@ export class StreamElsewhereError extends PurlinError {
       remedies: [
         "give a function that opens it where it is read:  p.create(() => openStream())",
         'ship what it holds:  p.create(await p.value("rows", () => Array.fromAsync(stream)))',
-        "run the functions in this process:  --environment=loopback",
+        runner === "direct"
+          ? "run the functions in one thread:  leave --parallelism out"
+          : "run the functions in this process:  --environment=loopback",
       ],
     });
   }
@@ -64,9 +66,9 @@ function sourceOf(pipeline: Pipeline, values: unknown): () => Many<Element> {
 
 function streamOf({ options }: Pipeline, stream: AsyncIterable<Element>): () => AsyncIterable<Element> {
   const callSite = captureCallSite();
-  const { runner, environment = "loopback" } = options;
-  const isElsewhere = runner !== "direct" && environment !== "loopback";
-  if (isElsewhere && currentReplay() === undefined) throw new StreamElsewhereError(runner, environment, callSite);
+  const { runner, environment = "loopback", parallelism = 1 } = options;
+  const place = runner === "direct" ? (parallelism > 1 ? "other threads" : "loopback") : environment;
+  if (place !== "loopback" && currentReplay() === undefined) throw new StreamElsewhereError(runner, place, callSite);
   let isRead = false;
   return () => {
     // What evaluates the program again has a stream of its own, which is not the one that was meant.

@@ -21,7 +21,7 @@ export class ChunkFeed implements MemoryHolder {
 
   next(): FeedBatch {
     const chunks: Uint8Array[] = [];
-    for (let size = 0; size < batchBytes; ) {
+    for (let size = 0; size < batchBytes;) {
       const chunk = this.#chunks.pop();
       if (chunk === undefined) break;
       chunks.push(bytesOf(chunk));
@@ -50,7 +50,7 @@ export class SharedFeed {
 
   next(): FeedBatch {
     const chunks: Uint8Array[] = [];
-    for (let size = 0; size < batchBytes; ) {
+    for (let size = 0; size < batchBytes;) {
       const chunk = this.#chunks[this.#next];
       if (chunk === undefined) break;
       this.#next++;

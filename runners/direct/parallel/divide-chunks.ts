@@ -25,6 +25,22 @@ export function divideChunks(chunks: readonly KeptChunk[], count: number): KeptC
   return runs.filter((run) => run.length > 0);
 }
 
+/** Joins partitions until each run has at least `least` elements, as far as there are so many; empty ones are left out. */
+export function joinPartitions(partitions: readonly (readonly KeptChunk[])[], least: number): KeptChunk[][] {
+  const runs: { readonly chunks: KeptChunk[]; elements: number }[] = [];
+  for (const partition of partitions) {
+    const elements = partition.reduce((sum, { cuts }) => sum + cuts.elements, 0);
+    if (elements === 0) continue;
+    const last = runs.at(-1);
+    if (last === undefined || last.elements >= least) runs.push({ chunks: [...partition], elements });
+    else {
+      last.chunks.push(...partition);
+      last.elements += elements;
+    }
+  }
+  return runs.map(({ chunks }) => chunks);
+}
+
 function weightOf(chunk: KeptChunk): number {
   return lengthOf(chunk) + chunk.cuts.elements * elementWeight;
 }

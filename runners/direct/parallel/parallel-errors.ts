@@ -62,7 +62,5 @@ export function notReadyError(file: string, error: unknown): unknown {
     const how = error.cause === undefined ? "ended the thread" : "failed";
     return threadsCantFind(`"${file}" ${how} before it called run(), when it was evaluated again`, error.cause);
   }
-  return error instanceof PurlinError
-    ? error
-    : threadsCantFind(`"${file}" failed when it was evaluated again`, error);
+  return error instanceof PurlinError ? error : threadsCantFind(`"${file}" failed when it was evaluated again`, error);
 }

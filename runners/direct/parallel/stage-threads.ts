@@ -8,7 +8,7 @@ import { BundleTask } from "./bundle-task.ts";
 import { ChunkFeed } from "./chunk-feed.ts";
 import type { ChunkInput, TakenChunks } from "./chunk-input.ts";
 import type { KeptChunk } from "./chunk-log.ts";
-import { divideChunks } from "./divide-chunks.ts";
+import { divideChunks, joinPartitions } from "./divide-chunks.ts";
 import type { JobThread } from "./job-thread.ts";
 import { metricsFrom } from "./metrics-record.ts";
 import type { SideLogs } from "./side-logs.ts";
@@ -22,6 +22,8 @@ export interface StageThreadsParts {
   readonly counts: ThreadCounts;
   readonly sides: SideLogs;
   readonly budget: MemoryBudget;
+  /** How many elements a bundle of a stage is to have at least: as many as its steps process at a time. */
+  readonly leastElements: (stageId: string) => number;
   readonly signal: AbortSignal;
 }
 
@@ -107,11 +109,13 @@ export class StageThreads implements StageRunner<TakenChunks> {
   }
 
   /** Divides what a bundle of the engine takes: the input of each task; undefined for a root. */
-  #divide({ stageId, input: { partitions } }: Bundle<TakenChunks>): (readonly KeptChunk[] | undefined)[] {
+  #divide({ stageId, input: { partitions, elements } }: Bundle<TakenChunks>): (readonly KeptChunk[] | undefined)[] {
     const kind = this.#specs.get(stageId)?.kind;
     if (kind === "root") return [undefined];
-    if (kind === "aggregate") return partitions.filter(({ length }) => length > 0);
-    return divideChunks(partitions.flat(), this.#parts.threads.length * bundlesPerThread);
+    const least = this.#parts.leastElements(stageId);
+    if (kind === "aggregate") return joinPartitions(partitions, least);
+    const count = Math.min(this.#parts.threads.length * bundlesPerThread, Math.floor(elements / least));
+    return divideChunks(partitions.flat(), Math.max(1, count));
   }
 
   /** Joins what tasks have made, in their order. */

@@ -8,6 +8,7 @@ import { findableFile } from "../../../sdk/staging/findable-file.ts";
 import { fingerprintOf } from "../../../sdk/staging/fingerprint.ts";
 import { writeJobFacts } from "../../../sdk/staging/job-file.ts";
 import { purlinFile } from "../../../sdk/staging/purlin-files.ts";
+import { leastElements } from "../bundling/cutter-of.ts";
 import { MemoryBudget } from "../engine/memory-budget.ts";
 import type { PendingInput } from "../engine/pending-input.ts";
 import { SpillSpace, type SpillStore } from "../engine/spill-space.ts";
@@ -80,8 +81,19 @@ export async function startThreads(started: ThreadsRequest): Promise<StartedThre
     await Promise.all(threads.map((thread) => thread.terminate()));
     throw error;
   }
+  const { functions } = started.request;
+  const least = new Map(plan.stages.map(({ spec, descriptor }) => [spec.id, leastElements(descriptor, functions)]));
+  const leastOf = (stageId: string): number => least.get(stageId) ?? 1;
   return {
-    stages: new StageThreads({ plan, threads, counts, sides, budget, signal: abort.signal }),
+    stages: new StageThreads({
+      plan,
+      threads,
+      counts,
+      sides,
+      budget,
+      leastElements: leastOf,
+      signal: abort.signal,
+    }),
     newInputOf: (spec) => inputOf(spec, partitionCount, new SpillSpace(spec.name, budget, files)),
   };
 }

@@ -19,7 +19,10 @@ async function secondsOn(parallelism: number): Promise<number> {
 function counted(parallelism: number): string {
   const files = readdirSync(folder).filter((name) => name.startsWith(`${String(parallelism)}-`));
   const lines = files.flatMap((name) => readFileSync(join(folder, name), "utf8").split("\n"));
-  return lines.filter((line) => line !== "").toSorted().join("\n");
+  return lines
+    .filter((line) => line !== "")
+    .toSorted()
+    .join("\n");
 }
 
 const least = new Map([

@@ -69,7 +69,6 @@ export class Channel {
     }
   }
 
-
   #received(bytes: number): void {
     this.#underWay -= bytes;
     if (this.#underWay > maxUnderWay / 2) return;

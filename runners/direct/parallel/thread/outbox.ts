@@ -50,9 +50,7 @@ export class Outbox {
   /** Returns what takes pairs that are to be grouped: all of a key into the same partition. */
   groups(target: ChunkTarget, { keyCoder, valueCoder, windowCoder }: Grouping): ElementSink {
     const count = this.#partitionCount;
-    const partitions = Array.from({ length: count }, (_, partition) =>
-      this.#begin({ target, partition, windowCoder }),
-    );
+    const partitions = Array.from({ length: count }, (_, partition) => this.#begin({ target, partition, windowCoder }));
     const writePair = (key: unknown, value: unknown, registers: Registers): MaybePromise => {
       const { writer, flush } = partitions[hashKey(keyCoder.structuralValue(key)) % count] as Partition;
       const wire = writer.begin(registers);

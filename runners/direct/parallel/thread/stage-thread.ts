@@ -150,8 +150,7 @@ export class StageThread {
     const { functions, callSites, abort } = this.#parts;
     const { id } = stage.spec;
     const plan =
-      this.#plans.get(id) ??
-      buildPlan(stage.descriptor, { functions, callSites, signal: abort.signal, job: abort });
+      this.#plans.get(id) ?? buildPlan(stage.descriptor, { functions, callSites, signal: abort.signal, job: abort });
     this.#plans.set(id, plan);
     return plan;
   }
