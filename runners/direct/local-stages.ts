@@ -19,6 +19,7 @@ export interface LocalStagesParts {
   readonly sides: SideStores;
   /** Aborts what bundles wait for. */
   readonly abort: AbortController;
+  readonly strict: boolean;
 }
 
 interface LocalStage extends PlannedStage {
@@ -30,8 +31,8 @@ export class LocalStages implements StageRunner<ElementSource> {
   readonly #stages: ReadonlyMap<string, LocalStage>;
   readonly #sides: SideStores;
 
-  constructor({ stages, functions, callSites, sides, abort }: LocalStagesParts) {
-    const options = { functions, callSites, signal: abort.signal, job: abort };
+  constructor({ stages, functions, callSites, sides, abort, strict }: LocalStagesParts) {
+    const options = { functions, callSites, signal: abort.signal, job: abort, strict };
     this.#stages = new Map(
       stages.map((stage) => [stage.spec.id, { ...stage, plan: buildPlan(stage.descriptor, options) }]),
     );

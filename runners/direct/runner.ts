@@ -26,8 +26,8 @@ import type { StageRunner } from "./stage-runner.ts";
 export const directRunner: Runner = {
   name: "direct",
   start: async (request: RunRequest): Promise<Job> => {
-    const { parallelism = 1, strict = false, bundling = "all" } = request.options;
-    if (parallelism > 1 && (strict || bundling !== "all")) throw onlyInOneThread(strict ? "strict" : "bundling");
+    const { parallelism = 1, bundling = "all" } = request.options;
+    if (parallelism > 1 && bundling !== "all") throw onlyInOneThread();
     const plan = planPipeline(request.pipeline, request.functions, request.callSites);
     const { memoryBytes, folder } = spillOptions(request.options.engineOptions?.direct);
     const files = new TempFiles(folder);
@@ -43,10 +43,10 @@ export const directRunner: Runner = {
   },
 };
 
-function onlyInOneThread(option: string): OptionError {
+function onlyInOneThread(): OptionError {
   return new OptionError({
-    summary: `"${option}" looks at steps in one thread, and "parallelism" asks for more.`,
-    remedies: [`leave one of them out: --${option} is for tests, --parallelism for speed`],
+    summary: "Bundles are cut as --bundling says in one thread, and --parallelism asks for more.",
+    remedies: ["leave one of them out: --bundling is for tests, --parallelism for speed"],
   });
 }
 
@@ -66,16 +66,17 @@ interface RunningStages<Input> extends JobStart {
 function startHere(start: JobStart, budget: MemoryBudget): Job {
   const { request, plan, files, abort } = start;
   const { functions, callSites, options } = request;
+  const { bundling = "all", strict = false } = options;
   const cutters = new Map(
     plan.stages.map(({ spec, descriptor }) => [
       spec.id,
-      cutterOf(options.bundling ?? "all", spec, leastElements(descriptor, functions)),
+      cutterOf(bundling, spec, leastElements(descriptor, functions)),
     ]),
   );
   const sides = new SideStores(plan.sides, ({ readBy }) => new SpillSpace(readBy, budget, files));
   return startJob({
     ...start,
-    stages: new LocalStages({ stages: plan.stages, functions, callSites, sides, abort }),
+    stages: new LocalStages({ stages: plan.stages, functions, callSites, sides, abort, strict }),
     newInputOf: (spec) => {
       const input = stageInput(spec, new SpillSpace(spec.name, budget, files));
       const cut = cutters.get(spec.id);

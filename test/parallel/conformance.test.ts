@@ -20,7 +20,7 @@ async function problemsOn(parallelism: number, skipped: readonly string[]): Prom
 }
 
 describe("conformance of the direct runner on threads", () => {
-  it.each([1, 2, 3, 8])("gives the same results on %d", { timeout: 60_000 }, async (parallelism) => {
+  it.each([1, 2, 3, 8])("gives the same results on %d", { timeout: 240_000 }, async (parallelism) => {
     const skipped = skips.flatMap(({ tests }) => tests);
     expect(await problemsOn(parallelism, skipped)).toEqual([]);
   });

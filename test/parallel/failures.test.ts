@@ -76,10 +76,12 @@ describe("a job on threads that fails", { timeout: 60_000 }, () => {
     expect(error.message).toContain("leave --parallelism out");
   });
 
-  it("does not begin where what it looks at must be seen in one thread", async () => {
+  it("does not begin where bundles are to be cut as only one thread can", async () => {
     const p = Pipeline.create({ parallelism, quiet: true, bundling: "one-key" });
     p.create([1]);
-    await expect(p.run()).rejects.toThrow('"bundling" looks at steps in one thread, and "parallelism" asks for more');
+    await expect(p.run()).rejects.toThrow(
+      "Bundles are cut as --bundling says in one thread, and --parallelism asks for more",
+    );
   });
 
   it("is refused where it reads a stream of this evaluation", () => {

@@ -2,7 +2,7 @@ import type { PendingInput } from "../engine/pending-input.ts";
 import type { OutgoingChunk } from "./chunk.ts";
 import type { ChunkFeed } from "./chunk-feed.ts";
 import { ChunkInput, type TakenChunks } from "./chunk-input.ts";
-import { ChunkLog } from "./chunk-log.ts";
+import type { ChunkLog } from "./chunk-log.ts";
 import type { Task } from "./job-thread.ts";
 import type { MetricsRecord } from "./metrics-record.ts";
 

@@ -19,6 +19,8 @@ export interface ThreadStart {
   /** In how many partitions groups are written. */
   readonly partitionCount: number;
   readonly spill: SpillOptions;
+  /** Whether steps are looked at as in tests. */
+  readonly strict: boolean;
   readonly port: MessagePort;
 }
 

@@ -99,7 +99,7 @@ export async function startThreads(started: ThreadsRequest): Promise<StartedThre
 }
 
 function threadStart(
-  { request: { pipeline, callSites }, program }: ThreadsRequest,
+  { request: { pipeline, callSites, options }, program }: ThreadsRequest,
   spill: SpillOptions,
   partitionCount: number,
 ): Omit<ThreadStart, "port"> {
@@ -118,6 +118,7 @@ function threadStart(
     pipeline: toBinary(PipelineSchema, pipeline),
     partitionCount,
     spill,
+    strict: options.strict ?? false,
   };
 }
 

@@ -59,7 +59,7 @@ function isPipelineDefinition(value: unknown): value is PipelineDefinition {
 /** What a program prints while it is evaluated, it has printed when it was run first. */
 function mute(): () => void {
   const unmute = [process.stdout, process.stderr].map((stream) => {
-    const { write } = stream;
+    const write = stream.write.bind(stream);
     stream.write = () => true;
     return () => (stream.write = write);
   });

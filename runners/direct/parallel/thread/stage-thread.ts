@@ -29,6 +29,7 @@ export interface StageThreadParts {
   readonly channel: Channel;
   readonly partitionCount: number;
   readonly spill: SpillOptions;
+  readonly strict: boolean;
   /** Aborted when the job is. It stands for the job in this thread. */
   readonly abort: AbortController;
 }
@@ -147,10 +148,11 @@ export class StageThread {
   }
 
   #planOf(stage: PlannedStage): Plan {
-    const { functions, callSites, abort } = this.#parts;
+    const { functions, callSites, abort, strict } = this.#parts;
     const { id } = stage.spec;
     const plan =
-      this.#plans.get(id) ?? buildPlan(stage.descriptor, { functions, callSites, signal: abort.signal, job: abort });
+      this.#plans.get(id) ??
+      buildPlan(stage.descriptor, { functions, callSites, signal: abort.signal, job: abort, strict });
     this.#plans.set(id, plan);
     return plan;
   }
