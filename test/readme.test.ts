@@ -49,6 +49,7 @@ describe("README", () => {
       "Coders and schemas",
       "Coders and schemas",
       "Metrics",
+      "Testing",
       "Transforms of other SDKs",
     ]);
   });
