@@ -10,7 +10,7 @@ import type { Window } from "../../../sdk/values/window.ts";
 import type { Chunk } from "./chunk.ts";
 
 /** Before each element: whether its metadata is that of the one before, or follows. */
-export const sameMetadata = 0;
+const sameMetadata = 0;
 export const newMetadata = 1;
 
 const firstBytes = 512;

@@ -50,7 +50,7 @@ export function recordError(error: unknown, causes = maxCauses): ErrorRecord {
   return { kind: "purlin", name, code, summary, facts, remedies, stack, step, cause };
 }
 
-/** An error of Purlin's that was thrown in another thread. It has all of its facts, but its class where that is a user's to ask for. */
+/** An error of Purlin's that was thrown in another thread: with the name, code and facts that it had there. */
 class ThreadError extends PurlinError {
   constructor({ name, code, ...parts }: PurlinRecord, cause: unknown) {
     super(name, code, { ...parts, cause });

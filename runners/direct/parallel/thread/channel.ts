@@ -78,6 +78,6 @@ export class Channel {
 }
 
 /** The buffer of a chunk, which no other has a part in. */
-export function bufferOf({ bytes }: { readonly bytes: Uint8Array }): ArrayBuffer {
+function bufferOf({ bytes }: { readonly bytes: Uint8Array }): ArrayBuffer {
   return bytes.buffer as ArrayBuffer; // none is shared: chunks are written and copied to buffers of their own
 }
