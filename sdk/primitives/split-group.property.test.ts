@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { UnionMember } from "../coders/union-coder.ts";
+import { UnionValues } from "../coders/union-values.ts";
 import { splitGroup } from "./split-group.ts";
 
 describe("a group of a union", () => {
@@ -11,7 +12,9 @@ describe("a group of a union", () => {
         const wanted = [0, 1, 2].map((index) => elements.flatMap(([of, value]) => (of === index ? [value] : [])));
         const values = elements.map(([of, value]) => (of === 0 ? value : new UnionMember(of, value)));
         const elsewhere = { [Symbol.iterator]: () => values[Symbol.iterator]() };
-        for (const group of [values, elsewhere]) {
+        const byMember = new UnionValues();
+        for (const value of values) byMember.add(value);
+        for (const group of [values, elsewhere, byMember]) {
           const parts = splitGroup(group, 3);
           expect(parts.map((part) => [...part])).toEqual(wanted);
           expect(parts.map((part) => [...part])).toEqual(wanted);

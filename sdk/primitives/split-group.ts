@@ -1,4 +1,5 @@
 import { UnionMember } from "../coders/union-coder.ts";
+import { UnionValues } from "../coders/union-values.ts";
 
 /**
  * Takes a group of a union's elements apart: returns the elements of each member. Each part may be iterated more than once.
@@ -6,6 +7,7 @@ import { UnionMember } from "../coders/union-coder.ts";
  * @param count - how many members the union has
  */
 export function splitGroup(values: Iterable<unknown>, count: number): readonly Iterable<unknown>[] {
+  if (values instanceof UnionValues) return Array.from({ length: count }, (_, index) => values.part(index));
   if (Array.isArray(values)) return splitArray(values, count);
   // A group that is not in memory as a whole stays where it is, and is read again for each part.
   return Array.from({ length: count }, (_, index) => new GroupPart(values, index));

@@ -35,10 +35,14 @@ const { values, positionals } = parseArgs({
 
 function measure(file: string, args: readonly string[]): Figure[] {
   const path = join(import.meta.dirname, "figures", file);
-  const { status, stdout } = spawnSync(process.execPath, ["--expose-gc", path, ...args, ...(values.cpu ? ["--cpu"] : [])], {
-    encoding: "utf8",
-    stdio: ["ignore", "pipe", "inherit"],
-  });
+  const { status, stdout } = spawnSync(
+    process.execPath,
+    ["--expose-gc", path, ...args, ...(values.cpu ? ["--cpu"] : [])],
+    {
+      encoding: "utf8",
+      stdio: ["ignore", "pipe", "inherit"],
+    },
+  );
   if (status !== 0) throw new Error(`${file} has ended with ${String(status)}.`);
   // What a figure's process prints is JSON of figures, a line each.
   return stdout

@@ -1,3 +1,4 @@
+import type { UnionValues } from "../../../sdk/coders/union-values.ts";
 import type { ElementSource } from "../../../sdk/exec/bundle-context.ts";
 import type { Registers } from "../../../sdk/exec/registers.ts";
 import { ON_TIME_AND_ONLY_FIRING } from "../../../sdk/values/pane.ts";
@@ -15,6 +16,9 @@ export interface GroupFacts {
   timestamp: Timestamp;
 }
 
+/** The values of a group that is in memory. */
+export type GroupValues = unknown[] | UnionValues;
+
 /** The groups of a window that has ended: in memory, or on disk. */
 export type EndedWindow = HeldWindow | SpilledWindow;
 
@@ -22,7 +26,7 @@ interface HeldWindow {
   readonly window: Window;
   readonly spilled?: undefined;
   /** Values by structural key. */
-  readonly entries: ReadonlyMap<unknown, unknown[]>;
+  readonly entries: ReadonlyMap<unknown, GroupValues>;
   /** What can't be told from a group's structural key and window. */
   readonly facts: ReadonlyMap<unknown, GroupFacts>;
 }
@@ -34,7 +38,7 @@ export class GroupSource implements ElementSource, MemoryHolder {
   readonly #windows: EndedWindow[];
   readonly #grouping: Grouping;
   readonly #space: SpillSpace;
-  #groups: Iterator<[unknown, unknown[]]> | undefined;
+  #groups: Iterator<[unknown, GroupValues]> | undefined;
   #facts: ReadonlyMap<unknown, GroupFacts> = new Map();
   #spilled: PartitionReader | undefined;
   #current: readonly Window[] = [];

@@ -1,3 +1,5 @@
+import { UnionMember } from "../../../sdk/coders/union-coder.ts";
+import { UnionValues } from "../../../sdk/coders/union-values.ts";
 import { estimateBytes } from "../../../sdk/exec/estimate-bytes.ts";
 import { isPair } from "../../../sdk/exec/pair.ts";
 import type { ElementMetadata } from "../../../sdk/exec/registers.ts";
@@ -6,7 +8,7 @@ import { WindowTable } from "../../../sdk/exec/window-table.ts";
 import { MAX_TIMESTAMP, type Timestamp } from "../../../sdk/values/timestamp.ts";
 import type { Window } from "../../../sdk/values/window.ts";
 import { combineTimestamps, firstTimestamp } from "../../../sdk/windowing/combine-timestamps.ts";
-import { GroupSource, type EndedWindow, type GroupFacts } from "./group-source.ts";
+import { GroupSource, type EndedWindow, type GroupFacts, type GroupValues } from "./group-source.ts";
 import type { Grouping } from "./grouping.ts";
 import type { MemoryHolder } from "./memory-budget.ts";
 import type { PendingInput, TakenInput } from "./pending-input.ts";
@@ -16,6 +18,8 @@ import { holdOf, SpilledGroups } from "./spilled-groups.ts";
 
 /** About what a group takes beside its key and its values: its array, and its place in the table. */
 const bytesPerGroup = 200;
+/** About what a group of a union takes more: the arrays of its members. */
+const bytesPerUnion = 200;
 
 /**
  * Pairs on their way to a stage that takes them grouped by key and window.
@@ -30,7 +34,9 @@ export class GroupTable implements PendingInput, MemoryHolder {
   readonly #grouping: Grouping;
   readonly #space: SpillSpace;
   readonly #sampler: SizeSampler;
-  #values: WindowTable<unknown[]>;
+  /** Whether values are of several members. */
+  readonly #isUnion: boolean;
+  #values: WindowTable<GroupValues>;
   #facts: WindowTable<GroupFacts>;
   /** How many groups are in memory. */
   #held = 0;
@@ -47,6 +53,7 @@ export class GroupTable implements PendingInput, MemoryHolder {
     this.#grouping = grouping;
     this.#space = space;
     this.#sampler = new SizeSampler(space.budget.limit);
+    this.#isUnion = grouping.valueCoder.kind === "union";
     this.#values = new WindowTable(grouping.windowCoder);
     this.#facts = new WindowTable(grouping.windowCoder);
   }
@@ -78,10 +85,11 @@ export class GroupTable implements PendingInput, MemoryHolder {
       const groups = this.#values.entriesOf(window);
       const values = groups.get(structural);
       if (values === undefined) {
-        groups.set(structural, [value]);
+        groups.set(structural, this.#isUnion ? unionOf(value) : [value]);
         this.#held++;
         this.#noteHold(window.maxTimestamp);
-      } else values.push(value);
+      } else if (Array.isArray(values)) values.push(value);
+      else values.add(value);
       if (values === undefined || this.#grouping.timestampCombiner !== "endOfWindow") {
         this.#noteFacts(window, structural, key, timestamp);
       }
@@ -149,7 +157,7 @@ export class GroupTable implements PendingInput, MemoryHolder {
       const facts = this.#facts.entriesOf(window);
       for (const [structural, values] of entries) {
         const known = facts.get(structural) ?? { key: structural, timestamp: window.maxTimestamp };
-        spilled.add(window, structural, known, values);
+        spilled.add(window, structural, known, Array.isArray(values) ? values : [...values]);
       }
       spilled.flushWindow(window);
     }
@@ -183,7 +191,7 @@ export class GroupTable implements PendingInput, MemoryHolder {
           own.set(structural, values);
           this.#held++;
           this.#noteHold(window.maxTimestamp);
-        } else for (const value of values) mine.push(value);
+        } else appendAll(mine, values);
         this.#noteFacts(window, structural, key, timestamp);
       }
     }
@@ -213,7 +221,10 @@ export class GroupTable implements PendingInput, MemoryHolder {
   /** Reckons how much memory is used, by the pair that was just added. */
   #look(key: unknown, value: unknown): void {
     const groups = this.#held - this.#heldAtLook;
-    this.#bytes += this.#sampler.look(value) + (groups === 0 ? 0 : groups * (bytesPerGroup + estimateBytes(key)));
+    const perGroup = this.#isUnion ? bytesPerGroup + bytesPerUnion : bytesPerGroup;
+    // Of what tells a union's member nothing is kept.
+    const kept = value instanceof UnionMember ? value.value : value;
+    this.#bytes += this.#sampler.look(kept) + (groups === 0 ? 0 : groups * (perGroup + estimateBytes(key)));
     this.#untilLook = this.#sampler.interval;
     this.#heldAtLook = this.#held;
     this.#checkBudget();
@@ -255,4 +266,16 @@ export class GroupTable implements PendingInput, MemoryHolder {
     for (const { timestamp } of this.#facts.entriesOf(window).values()) hold = Math.min(hold, timestamp);
     return hold;
   }
+}
+
+function unionOf(value: unknown): UnionValues {
+  const values = new UnionValues();
+  values.add(value);
+  return values;
+}
+
+/** Adds the values of a group to another, which is of the same kind. */
+function appendAll(mine: GroupValues, values: GroupValues): void {
+  if (mine instanceof UnionValues && values instanceof UnionValues) mine.absorb(values);
+  else if (Array.isArray(mine)) for (const value of values) mine.push(value);
 }
