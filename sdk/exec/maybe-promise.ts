@@ -3,13 +3,14 @@ export type MaybePromise = Promise<void> | undefined;
 
 /** Says whether a user's function has returned something to await. */
 export function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return (
-    typeof value === "object" &&
-    value !== null &&
-    // Most results are not promises: arrays (pairs among them) are known without a property lookup.
-    !Array.isArray(value) &&
-    typeof (value as { then?: unknown }).then === "function"
-  );
+  // Most results are not promises: arrays (pairs among them) are known without a property lookup.
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
+  try {
+    return typeof (value as { then?: unknown }).then === "function";
+  } catch {
+    // Whoever awaits it gets what its getter throws, and tells of it as of a promise that is rejected.
+    return true;
+  }
 }
 
 /** Marks a promise as seen, so that its rejection is not reported as unhandled before somebody awaits it. */

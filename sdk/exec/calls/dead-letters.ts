@@ -1,7 +1,8 @@
-import { inspect } from "node:util";
 import { DEAD_LETTERS, type DeadLetter, type DeadLetterError, type DeadLetterOptions } from "../../dofn/dead-letter.ts";
 import type { CallSettings } from "../../dofn/element-fn.ts";
 import type { Counter } from "../../metrics/metrics.ts";
+import { describeElement } from "../describe-element.ts";
+import { isError, textOf } from "../describe-thrown.ts";
 import type { MaybePromise } from "../maybe-promise.ts";
 import type { Receiver, UnitParts } from "../unit.ts";
 import { outputOf } from "../units/do-fn-call.ts";
@@ -78,14 +79,20 @@ class DeadLetters implements FailedElements {
 }
 
 function describe(cause: unknown): DeadLetterError {
-  if (!(cause instanceof Error)) {
-    return { name: typeof cause, message: typeof cause === "string" ? cause : inspect(cause, { depth: 2 }) };
+  if (!isError(cause)) {
+    return { name: typeof cause, message: typeof cause === "string" ? cause : describeElement(cause) };
   }
-  const { code } = cause as { readonly code?: unknown };
+  const stack = textOf(() => cause.stack);
+  const code = textOf(() => codeOf(cause));
   return {
-    name: cause.name,
-    message: cause.message,
-    ...(cause.stack !== undefined && { stack: cause.stack }),
-    ...((typeof code === "string" || typeof code === "number") && { code: String(code) }),
+    name: textOf(() => cause.name),
+    message: textOf(() => cause.message),
+    ...(stack !== "" && { stack }),
+    ...(code !== "" && { code }),
   };
+}
+
+function codeOf(cause: Error): unknown {
+  const { code } = cause as { readonly code?: unknown };
+  return typeof code === "number" ? String(code) : code;
 }

@@ -2,7 +2,7 @@ import { decodeBytes, encodeBytes } from "../../coders/encode-bytes.ts";
 import { CallSite } from "../../values/call-site.ts";
 import { isThenable } from "../maybe-promise.ts";
 import type { StepFailures } from "../step-failures.ts";
-import { describeElement } from "../user-function-error.ts";
+import { describeElement } from "../describe-element.ts";
 import { MutatedElementError } from "./strict-errors.ts";
 import type { Before, Watch } from "./watch.ts";
 

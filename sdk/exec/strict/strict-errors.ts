@@ -1,6 +1,6 @@
 import type { CallSite } from "../../values/call-site.ts";
 import { PurlinError } from "../../values/purlin-error.ts";
-import { describeElement } from "../user-function-error.ts";
+import { describeElement } from "../describe-element.ts";
 
 /** A step of the user's program, for messages. */
 export interface StepPlace {

@@ -1,6 +1,6 @@
 import type { Coder } from "../../coders/coder.ts";
 import type { MaybePromise } from "../maybe-promise.ts";
-import { isPair } from "../pair.ts";
+import { isPair } from "../../values/pair.ts";
 import type { StepFailures } from "../step-failures.ts";
 import type { PairReceiver, Receiver } from "../unit.ts";
 import { RoundTrip } from "./round-trip.ts";

@@ -1,7 +1,7 @@
 import type { Coder } from "../../coders/coder.ts";
 import { decodeBytes, encodeBytes } from "../../coders/encode-bytes.ts";
 import type { StepFailures } from "../step-failures.ts";
-import { describeElement } from "../user-function-error.ts";
+import { describeElement } from "../describe-element.ts";
 import { MutatedElementError } from "./strict-errors.ts";
 
 /** Something that was emitted, and could be changed afterwards. */

@@ -1,3 +1,5 @@
+import { describeThrown, isError, textOf } from "../../exec/describe-thrown.ts";
+
 /** How many causes of causes are told. */
 const maxCauses = 5;
 
@@ -6,13 +8,22 @@ export function errorText(error: unknown): string {
   const parts: string[] = [];
   let cause: unknown = error;
   for (let i = 0; i <= maxCauses && cause !== undefined; i++) {
-    parts.push(i === 0 ? textOf(cause) : `Caused by: ${textOf(cause)}`);
-    cause = cause instanceof Error ? cause.cause : undefined;
+    parts.push(i === 0 ? traceOf(cause) : `Caused by: ${traceOf(cause)}`);
+    cause = isError(cause) ? causeOf(cause) : undefined;
   }
   // An empty text would mean that the bundle has ended well.
   return parts.join("\n") || "The bundle has failed.";
 }
 
-function textOf(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? `${error.name}: ${error.message}`) : String(error);
+function traceOf(error: unknown): string {
+  return (isError(error) && textOf(() => error.stack)) || describeThrown(error).text;
+}
+
+// Errors of the user's program may be anything, and so may their members.
+function causeOf(error: Error): unknown {
+  try {
+    return error.cause;
+  } catch {
+    return undefined;
+  }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { describeElement } from "./user-function-error.ts";
+import { describeElement } from "./describe-element.ts";
 
 describe("an element in a message", () => {
   class Account {
