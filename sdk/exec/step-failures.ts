@@ -1,4 +1,4 @@
-import { PurlinError } from "../values/purlin-error.ts";
+import { NotAPairError } from "../values/pair.ts";
 import type { CallSite } from "../values/call-site.ts";
 import { UserFunctionError } from "./user-function-error.ts";
 
@@ -87,15 +87,5 @@ export class StepFailures {
       return failed(cause);
     }
     return returned instanceof Promise ? returned.then(() => undefined, failed) : undefined;
-  }
-}
-
-/** Thrown when a keyed step meets an element that is not a pair. */
-export class NotAPairError extends PurlinError {
-  constructor() {
-    super("NotAPairError", "PURLIN_NOT_A_PAIR", {
-      summary: "A keyed step takes pairs [key, value], and this element is none.",
-      remedies: ["make pairs before it:  .keyBy((element) => ...)  or  .map((element) => [key, value])"],
-    });
   }
 }

@@ -2,6 +2,7 @@ import { INFERRED } from "../graph/coder-declaration.ts";
 import type { ElementFunction } from "../dofn/element-fn.ts";
 import type { PCollection } from "../pipeline/pcollection.ts";
 import type { KV } from "../values/kv.ts";
+import { pairOf } from "../values/pair.ts";
 import { stepOptionParts } from "./element-wise-options.ts";
 import { addParDo } from "./par-do.ts";
 import { functionOf, namedArguments, optionallyNamed } from "./step.ts";
@@ -42,13 +43,13 @@ export function mapValues<O>(input: PCollection<unknown>, args: readonly unknown
 
 /** Takes the key of each pair. */
 export function keys<K>(input: PCollection<KV<K, unknown>>, name: string | undefined): PCollection<K> {
-  const fn: ElementFunction = (pair) => (pair as KV<K, unknown>)[0];
+  const fn: ElementFunction = (element) => pairOf(element)[0];
   return addParDo(input, optionallyNamed(name, "Keys"), { kind: "map", fn }, { from: "keyOf", collection: input.node });
 }
 
 /** Takes the value of each pair. */
 export function values<V>(input: PCollection<KV<unknown, V>>, name: string | undefined): PCollection<V> {
-  const fn: ElementFunction = (pair) => (pair as KV<unknown, V>)[1];
+  const fn: ElementFunction = (element) => pairOf(element)[1];
   return addParDo(
     input,
     optionallyNamed(name, "Values"),

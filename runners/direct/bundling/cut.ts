@@ -1,5 +1,5 @@
 import type { Coder } from "../../../sdk/coders/coder.ts";
-import { isPair } from "../../../sdk/exec/pair.ts";
+import { isPair } from "../../../sdk/values/pair.ts";
 import { Registers, type ElementMetadata } from "../../../sdk/exec/registers.ts";
 import type { TakenInput } from "../engine/pending-input.ts";
 

@@ -1,9 +1,8 @@
 import { UnionMember } from "../../../sdk/coders/union-coder.ts";
 import { UnionValues } from "../../../sdk/coders/union-values.ts";
 import { estimateBytes } from "../../../sdk/exec/estimate-bytes.ts";
-import { isPair } from "../../../sdk/exec/pair.ts";
 import type { ElementMetadata } from "../../../sdk/exec/registers.ts";
-import { NotAPairError } from "../../../sdk/exec/step-failures.ts";
+import { isPair, NotAPairError } from "../../../sdk/values/pair.ts";
 import { WindowTable } from "../../../sdk/exec/window-table.ts";
 import { MAX_TIMESTAMP, type Timestamp } from "../../../sdk/values/timestamp.ts";
 import type { Window } from "../../../sdk/values/window.ts";

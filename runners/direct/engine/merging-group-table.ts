@@ -1,7 +1,6 @@
 import { estimateBytes } from "../../../sdk/exec/estimate-bytes.ts";
-import { isPair } from "../../../sdk/exec/pair.ts";
 import type { ElementMetadata } from "../../../sdk/exec/registers.ts";
-import { NotAPairError } from "../../../sdk/exec/step-failures.ts";
+import { isPair, NotAPairError } from "../../../sdk/values/pair.ts";
 import { MAX_TIMESTAMP, type Timestamp } from "../../../sdk/values/timestamp.ts";
 import type { Window } from "../../../sdk/values/window.ts";
 import { combineTimestamps, firstTimestamp } from "../../../sdk/windowing/combine-timestamps.ts";

@@ -1,9 +1,8 @@
 import type { Coder } from "../../coders/coder.ts";
 import type { SideInputKind, SideInputView, SideMultimap } from "../../dofn/side-inputs.ts";
 import { GlobalWindow, IntervalWindow, type Window } from "../../values/window.ts";
-import { isPair } from "../pair.ts";
-import { NotAPairError } from "../step-failures.ts";
-import { describeElement } from "../user-function-error.ts";
+import { isPair, NotAPairError } from "../../values/pair.ts";
+import { describeElement } from "../describe-element.ts";
 import { comparingCoder, StructuralMap, StructuralSet } from "./by-structure.ts";
 import { SideInputError } from "./side-input-error.ts";
 
@@ -65,7 +64,7 @@ function mapOf({ elements, coder, view, window }: SideContents): ReadonlyMap<unk
   const comparing = keyCoderIn(coder);
   let map = new Map<unknown, unknown>();
   for (const element of elements) {
-    const [key, value] = pairOf(element);
+    const [key, value] = pairOf(element, view);
     if (!(map instanceof StructuralMap) && comparing.structuralValue(key) !== key) {
       const before = map;
       map = new StructuralMap(comparing);
@@ -83,8 +82,8 @@ function mapOf({ elements, coder, view, window }: SideContents): ReadonlyMap<unk
   return map;
 }
 
-function multimapOf({ elements, coder }: SideContents): SideMultimap<unknown, unknown> {
-  return new MemoryMultimap(keyCoderIn(coder), elements);
+function multimapOf({ elements, coder, view }: SideContents): SideMultimap<unknown, unknown> {
+  return new MemoryMultimap(keyCoderIn(coder), elements, view);
 }
 
 const none: readonly unknown[] = Object.freeze([]);
@@ -93,10 +92,10 @@ class MemoryMultimap implements SideMultimap<unknown, unknown> {
   readonly #coder: Coder<unknown>;
   readonly #entries = new Map<unknown, { readonly key: unknown; readonly values: unknown[] }>();
 
-  constructor(coder: Coder<unknown>, elements: readonly unknown[]) {
+  constructor(coder: Coder<unknown>, elements: readonly unknown[], view: SideInputView) {
     this.#coder = coder;
     for (const element of elements) {
-      const [key, value] = pairOf(element);
+      const [key, value] = pairOf(element, view);
       const structure = coder.structuralValue(key);
       const entry = this.#entries.get(structure);
       if (entry === undefined) this.#entries.set(structure, { key, values: [value] });
@@ -135,7 +134,7 @@ function textOf(window: Window): string {
     : describeElement(window);
 }
 
-function pairOf(element: unknown): readonly [unknown, unknown] {
+function pairOf(element: unknown, { madeBy }: SideInputView): readonly [unknown, unknown] {
   if (isPair(element)) return element;
-  throw new NotAPairError();
+  throw new NotAPairError({ element: describeElement(element), "made by": `"${madeBy}"` });
 }

@@ -1,7 +1,7 @@
 import type { CallSettings, ValueFunction } from "../../dofn/element-fn.ts";
 import { AttemptContext } from "../calls/attempt.ts";
 import { isThenable, type MaybePromise } from "../maybe-promise.ts";
-import { isPair } from "../pair.ts";
+import { isPair } from "../../values/pair.ts";
 import type { PairReceiver, Unit, UnitParts } from "../unit.ts";
 import { callUnit, needsLane } from "./call-unit.ts";
 import { AsyncFunctionSide } from "./function-unit.ts";
