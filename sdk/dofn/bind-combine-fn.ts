@@ -1,4 +1,5 @@
 import type { AnyCombineFn, CombineContext, CombineFn } from "./combine-fn.ts";
+import { WrongResultError } from "./wrong-result-error.ts";
 
 /** Says whether a CombineFn has something to be set up or torn down. */
 export function hasLifeCycle(fn: AnyCombineFn): boolean {
@@ -30,18 +31,21 @@ export function bindCombineFn<I, A, O>(fn: CombineFn<I, A, O>, context: CombineC
 
 /** Refuses an accumulator that is a promise: nobody would await it. */
 export function syncAccumulator<A>(accumulator: A): A {
-  return refusingPromises(accumulator, "The functions of a CombineFn must be synchronous.");
+  return refusingPromises(accumulator, "The functions of a CombineFn must be synchronous.", [
+    "await in a map before the combination",
+    "what its functions need is awaited in its  setup",
+  ]);
 }
 
 /** Refuses a result that is a promise. */
 export function syncResult<O>(result: O): O {
-  return refusingPromises(result, "extractOutput must be synchronous. Await in a map after the combination.");
+  return refusingPromises(result, "extractOutput must be synchronous.", ["await in a map after the combination"]);
 }
 
-function refusingPromises<T>(result: T, message: string): T {
+function refusingPromises<T>(result: T, message: string, remedies: readonly string[]): T {
   if (typeof result !== "object" || result === null || Array.isArray(result)) return result;
   if (typeof (result as { then?: unknown }).then !== "function") return result;
   // Nobody takes it, nor its rejection.
   Promise.resolve(result).catch(() => undefined);
-  throw new TypeError(message);
+  throw new WrongResultError(message, remedies);
 }

@@ -223,13 +223,13 @@ describe("an error of what reaches a step", () => {
       name: "a flatMap that returns a string",
       build: (p) => numbers(p).flatMap("S", () => untyped<number[]>("ab")),
       step: "S",
-      message: "Return [text], or [...text] for its characters.",
+      message: "for its characters, return  [...text]",
     },
     {
       name: "a flatMap that returns what can't be shown",
       build: (p) => numbers(p).flatMap("S", () => untyped<number[]>(Object.create(null))),
       step: "S",
-      message: "it returned an object that is none.",
+      message: "it returned an object.",
     },
     {
       name: "a flatMap that promises no iterable",
@@ -241,7 +241,7 @@ describe("an error of what reaches a step", () => {
       name: "a time that is no number",
       build: (p) => numbers(p).withTimestamps("S", () => untyped<number>("12:00")),
       step: "S",
-      message: "A timestamp is a Date or whole milliseconds; got 12:00.",
+      message: 'A timestamp is a Date or whole milliseconds; got "12:00".',
     },
     {
       name: "a time that is not whole",
@@ -371,7 +371,7 @@ describe("an error of what reaches a step", () => {
       name: "an asynchronous extractOutput",
       build: (p) => combined(p, { extractOutput: untyped<() => number>(() => Promise.reject(new Error("late"))) }),
       step: "S",
-      message: "extractOutput must be synchronous. Await in a map after the combination.",
+      message: "extractOutput must be synchronous.",
     },
     {
       name: "an asynchronous addInput",

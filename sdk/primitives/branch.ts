@@ -1,5 +1,6 @@
+import { describeResult, WrongResultError } from "../dofn/wrong-result-error.ts";
 import type { PCollection } from "../pipeline/pcollection.ts";
-import { addRoute } from "./route.ts";
+import { addRoute, isPromise } from "./route.ts";
 import { nameOfOptional } from "./step-arguments.ts";
 
 /** The guards of {@link PCollection.branch}, by the name of the output. */
@@ -34,7 +35,7 @@ export function branch(
   const outputs = addRoute(input, name, ["rest", ...guards.map(([output]) => output)], (element) => {
     for (const [output, guard] of guards) {
       const isThrough = guard(element);
-      if (typeof isThrough !== "boolean") throw new NotBooleanError(output, isThrough);
+      if (typeof isThrough !== "boolean") throw notBoolean(output, isThrough);
       if (isThrough) return output;
     }
     return "rest";
@@ -42,10 +43,11 @@ export function branch(
   return Object.fromEntries(outputs);
 }
 
-/** Thrown when a guard answers otherwise than by true or false: a promise above all would let everything through. */
-class NotBooleanError extends TypeError {
-  constructor(output: string, answer: unknown) {
-    const what = typeof answer === "object" && answer !== null && "then" in answer ? "a promise" : typeof answer;
-    super(`The guard of "${output}" returns true or false; it returned ${what}.`);
-  }
+/** The error for a guard that answers otherwise than by true or false: a promise above all would let everything through. */
+function notBoolean(output: string, answer: unknown): WrongResultError {
+  const summary = `The guard of "${output}" returns true or false; it returned ${describeResult(answer)}.`;
+  if (!isPromise(answer)) return new WrongResultError(summary, ["compare:  (element) => element.price !== undefined"]);
+  // Nobody takes it, nor its rejection.
+  answer.then(undefined, () => undefined);
+  return new WrongResultError(summary, ["await in a map before it, and branch by what that returns"]);
 }

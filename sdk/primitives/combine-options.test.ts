@@ -67,7 +67,7 @@ describe("hotKeyFanout", () => {
     const pairs = pipeline().create([["a", 1]]);
     pairs.combinePerKey("Total", sum, { hotKeyFanout: () => Number.NaN });
     await expect(pairs.pipeline.run()).rejects.toThrow(
-      'The hotKeyFanout of "Total" is a whole number of at least 1; got NaN.',
+      'The hotKeyFanout of "Total" returns a whole number of at least 1; it returned NaN.',
     );
   });
 

@@ -101,6 +101,11 @@ export function combineOptionsOf(
  * @throws RangeError when it is not a whole number of at least 1
  */
 export function fanoutOf(fanout: unknown, what: string): number {
-  if (typeof fanout === "number" && Number.isInteger(fanout) && fanout >= 1) return fanout;
+  if (isFanout(fanout)) return fanout;
   throw new RangeError(`${what} is a whole number of at least 1; got ${String(fanout)}.`);
+}
+
+/** Says whether values can be combined in so many parts. */
+export function isFanout(fanout: unknown): fanout is number {
+  return typeof fanout === "number" && Number.isInteger(fanout) && fanout >= 1;
 }

@@ -2,12 +2,13 @@ import { varintCoder } from "../coders/varint-coder.ts";
 import { lifeCycleOf } from "../dofn/bind-combine-fn.ts";
 import type { AnyCombineFn, CombineFn } from "../dofn/combine-fn.ts";
 import { doFn, output } from "../dofn/do-fn.ts";
+import { describeResult, WrongResultError } from "../dofn/wrong-result-error.ts";
 import type { ParDoFn } from "../dofn/element-fn.ts";
 import type { CoderDeclaration } from "../graph/coder-declaration.ts";
 import { MAIN_INPUT, MAIN_OUTPUT } from "../graph/nodes.ts";
 import type { PCollection } from "../pipeline/pcollection.ts";
 import type { KV } from "../values/kv.ts";
-import { fanoutOf } from "./combine-options.ts";
+import { fanoutOf, isFanout } from "./combine-options.ts";
 import { addLifted, named, ofValues, type ErasedCombineFn, type KeyedCombination } from "./combine-steps.ts";
 import { flatten } from "./flatten.ts";
 import { addParDo } from "./par-do.ts";
@@ -75,7 +76,7 @@ function spread(
   const { pipeline, node } = input;
   const name = named("Spread");
   const what = `The hotKeyFanout of "${step}"`;
-  const partsOf = typeof fanout === "number" ? () => fanout : (key: unknown) => fanoutOf(fanout(key), what);
+  const partsOf = typeof fanout === "number" ? () => fanout : (key: unknown) => fanoutResult(fanout(key), what);
   if (typeof fanout === "number") fanoutOf(fanout, what);
   const fn = doFn<KV<unknown, unknown>, KV<KV<number, unknown>, unknown>>()({
     outputs: { [cold]: output<KV<unknown, unknown>>() },
@@ -106,6 +107,13 @@ function spread(
   });
   const made = (tag: string): Pairs => outputs.get(tag) as Pairs;
   return { hot: made(MAIN_OUTPUT), rest: typeof fanout === "number" ? undefined : made(cold) };
+}
+
+function fanoutResult(fanout: unknown, what: string): number {
+  if (isFanout(fanout)) return fanout;
+  throw new WrongResultError(`${what} returns a whole number of at least 1; it returned ${describeResult(fanout)}.`, [
+    "return 1 for keys that are not hot",
+  ]);
 }
 
 const withoutPart: ParDoFn = {

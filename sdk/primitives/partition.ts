@@ -1,5 +1,6 @@
+import { describeResult, WrongResultError } from "../dofn/wrong-result-error.ts";
 import type { PCollection } from "../pipeline/pcollection.ts";
-import { addRoute } from "./route.ts";
+import { addRoute, isPromise } from "./route.ts";
 import { nameOfOptional } from "./step-arguments.ts";
 
 type TupleOf<T, N extends number, Found extends readonly T[] = readonly []> = Found["length"] extends N
@@ -21,15 +22,16 @@ export function partition(input: PCollection<unknown>, args: readonly unknown[])
   const outputOf = (index: unknown): string => {
     const output = typeof index === "number" ? indices[index] : undefined;
     if (output === undefined) {
-      throw new RangeError(
-        `partition's function returns an index from 0 to ${String(count - 1)}; got ${String(index)}.`,
+      throw new WrongResultError(
+        `partition's function returns an index from 0 to ${String(count - 1)}; got ${describeResult(index)}.`,
+        ["return one of these for every element", "drop the others before:  .filter((element) => ...)"],
       );
     }
     return output;
   };
   const outputs = addRoute(input, name, indices, (element, context) => {
     const index = fn(element, context);
-    return typeof index === "object" ? index.then(outputOf) : outputOf(index);
+    return isPromise(index) ? index.then(outputOf) : outputOf(index);
   });
   return indices.map((index) => outputs.get(index) as PCollection<unknown>);
 }

@@ -40,6 +40,11 @@ export function addRoute<T>(
   return new Map([...tags].map(([output, tag]) => [output, made.get(tag) as PCollection<T>]));
 }
 
+/** Says whether the function of a step has returned a promise; a program without type checks may return anything. */
+export function isPromise<T>(returned: T | PromiseLike<T>): returned is PromiseLike<T> {
+  return typeof (returned as Partial<PromiseLike<T>> | null | undefined)?.then === "function";
+}
+
 type Context = ProcessContext<unknown, Readonly<Record<string, unknown>>, unknown>;
 
 function routeParts(main: string, route: Route): DoFnParts<never, unknown, OutputSpecs, unknown> {

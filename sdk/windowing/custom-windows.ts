@@ -1,4 +1,5 @@
 import type { Coder } from "../coders/coder.ts";
+import { intervalWindowCoder } from "../coders/interval-window-coder.ts";
 import { canonicalValueCoder } from "../coders/value-coder.ts";
 import { isTimestamp, type Timestamp } from "../values/timestamp.ts";
 import { IntervalWindow, type Window } from "../values/window.ts";
@@ -52,6 +53,7 @@ class CustomWindows<W extends Window, T> implements WindowFn<W, T> {
     // A promise, which a program without type checks may return, is refused as it is by whoever asks.
     const windows = isArray(assigned) || isPromise(assigned) ? assigned : [assigned];
     if (!this.#hasCoder && windows[0] instanceof IntervalWindow) throw this.#missingCoder();
+    if (this.windowCoder.kind === intervalWindowCoder.kind) this.#checkIntervals(windows);
     return windows;
   }
 
@@ -66,9 +68,15 @@ class CustomWindows<W extends Window, T> implements WindowFn<W, T> {
   /** Checks what `merge` has returned: a window that is lost or comes twice would take its elements with it. */
   #checked(windows: readonly W[], merges: readonly MergedWindows<W>[]): readonly MergedWindows<W>[] {
     const isList: boolean = Array.isArray(merges); // which would make of a readonly array one of anything
-    if (!isList) throw new TypeError(`merge of ${this.name} must return an array of { merged, from }.`);
+    if (!isList) {
+      // Of a promise, nobody takes the rejection.
+      Promise.resolve(merges).catch(() => undefined);
+      throw this.#noMerges();
+    }
     const open = new Set(windows.map((window) => this.windowCoder.structuralValue(window)));
-    for (const { merged, from } of merges) {
+    for (const merge of merges) {
+      if (!isMerge(merge)) throw this.#noMerges();
+      const { merged, from } = merge;
       if (!isTimestamp(merged.maxTimestamp)) {
         throw new RangeError(`merge of ${this.name} has made a window that ends at no instant.`);
       }
@@ -80,10 +88,31 @@ class CustomWindows<W extends Window, T> implements WindowFn<W, T> {
     return merges;
   }
 
+  // Here the step is the one that is told of; where the window is encoded, it would be a later one.
+  #checkIntervals(windows: readonly W[]): void {
+    for (let i = 0; i < windows.length; i++) {
+      if (windows[i] instanceof IntervalWindow) continue;
+      throw new TypeError(
+        `assign of ${this.name} must return IntervalWindows, which its coder takes: new IntervalWindow(start, end).`,
+      );
+    }
+  }
+
+  #noMerges(): TypeError {
+    return new TypeError(
+      `merge of ${this.name} must return an array of { merged, from }: a window, and the array of those that it is made of.`,
+    );
+  }
+
   #missingCoder(): TypeError {
     const remedy = `customWindows({ name: ${JSON.stringify(this.name)}, coder: intervalWindowCoder, ... })`;
     return new TypeError(`${this.name} assigns IntervalWindows, whose coder must be named: ${remedy}.`);
   }
+}
+
+// What a program without type checks returns may be anything.
+function isMerge(merge: Partial<MergedWindows> | null | undefined): boolean {
+  return typeof merge?.merged === "object" && (merge.merged as unknown) !== null && Array.isArray(merge.from);
 }
 
 function isPromise<W extends Window>(assigned: W | readonly W[]): assigned is readonly W[] {

@@ -180,7 +180,7 @@ describe("a step with dead letters", () => {
     const dead = keep(errors);
     await p.run();
     expect(valuesOf(dead)).toMatchObject([
-      { error: { message: expect.stringContaining("flatMap got a string") as unknown } },
+      { error: { message: expect.stringContaining('it returned a string, "ab"') as unknown } },
     ]);
   });
 

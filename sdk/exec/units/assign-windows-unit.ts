@@ -1,6 +1,7 @@
 import { fromBinary } from "@bufbuild/protobuf";
 import { WindowIntoPayloadSchema } from "../../model/gen/org/apache/beam/model/pipeline/v1/beam_runner_api_pb.ts";
 import { windowFnFromProto } from "../../translate/windowing.ts";
+import { describeResult, WrongResultError } from "../../dofn/wrong-result-error.ts";
 import { isTimestamp } from "../../values/timestamp.ts";
 import type { Window } from "../../values/window.ts";
 import type { WindowFn } from "../../windowing/window-fn.ts";
@@ -39,13 +40,22 @@ export function assignWindowsUnit(parts: UnitParts): Unit {
 function checkWindows(windowFn: WindowFn, assigned: unknown): void {
   if (isThenable(assigned)) void handled(Promise.resolve(assigned));
   if (!Array.isArray(assigned)) {
-    throw new TypeError(`${windowFn.toString()} must return an array of windows, and no promise of it.`);
+    throw new WrongResultError(`${windowFn.toString()} must return an array of windows, and no promise of it.`, [
+      "await in a map before it what its windows depend on",
+    ]);
   }
-  if (assigned.length === 0) throw new RangeError(`${windowFn.toString()} has assigned no window.`);
+  if (assigned.length === 0) {
+    throw new WrongResultError(`${windowFn.toString()} has assigned no window.`, [
+      "return at least one window for each element",
+      "drop elements that belong to none before:  .filter((element) => ...)",
+    ]);
+  }
   for (const window of assigned as readonly (Partial<Window> | null | undefined)[]) {
     const maxTimestamp = window?.maxTimestamp;
     if (typeof maxTimestamp === "number" && isTimestamp(maxTimestamp)) continue;
-    const text = `has assigned a window that ends at no instant: ${String(maxTimestamp)}`;
-    throw new RangeError(`${windowFn.toString()} ${text}.`);
+    throw new WrongResultError(
+      `${windowFn.toString()} has assigned a window that ends at no instant: ${describeResult(window && maxTimestamp)}.`,
+      ["return a window, or an array of windows, that have a maxTimestamp: whole milliseconds, a number"],
+    );
   }
 }

@@ -1,11 +1,25 @@
 import type { BundleContext, EmitWindowedOptions, OutputTypes } from "../../dofn/contexts.ts";
+import { describeResult, WrongResultError } from "../../dofn/wrong-result-error.ts";
 import { MAIN_OUTPUT } from "../../graph/nodes.ts";
 import type { Metrics } from "../../metrics/metrics.ts";
 import { NO_FIRING } from "../../values/pane.ts";
 import { isTimestamp } from "../../values/timestamp.ts";
+import type { Window } from "../../values/window.ts";
 import { both, type MaybePromise } from "../maybe-promise.ts";
 import type { UnitParts } from "../unit.ts";
 import { InvalidTimestampError, LateEmitError, outputOf } from "./do-fn-call.ts";
+
+function isWindow(window: unknown): boolean {
+  const { maxTimestamp } = (window ?? {}) as Partial<Window>;
+  return typeof maxTimestamp === "number" && isTimestamp(maxTimestamp);
+}
+
+function notAWindow(window: unknown): WrongResultError {
+  return new WrongResultError(`What it emits needs a window that ends at an instant; got ${describeResult(window)}.`, [
+    "keep the window of an element:  process(element, { window }) { ... }",
+    "where nothing is windowed:  GLOBAL_WINDOW",
+  ]);
+}
 
 /** What a DoFn's `startBundle` and `finishBundle` are given: each call its own. */
 export class BundleCall implements BundleContext<unknown, OutputTypes, unknown> {
@@ -51,6 +65,7 @@ export class BundleCall implements BundleContext<unknown, OutputTypes, unknown> 
       throw failures.of(this.#what, new TypeError(`What it emits needs a timestamp and a window: ${hint}.`));
     }
     if (!isTimestamp(timestamp)) throw failures.of(this.#what, new InvalidTimestampError(timestamp));
+    if (!isWindow(window)) throw failures.of(this.#what, notAWindow(window));
     registers.install({ timestamp, windows: [window], pane: NO_FIRING });
     this.#pending = both(this.#pending, outputOf(this.#parts, tag)(value));
   }

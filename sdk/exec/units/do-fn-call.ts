@@ -1,4 +1,5 @@
 import type { EmitOptions, OutputTypes, ProcessContext } from "../../dofn/contexts.ts";
+import { describeResult } from "../../dofn/wrong-result-error.ts";
 import type { SideTypes } from "../../dofn/side-inputs.ts";
 import type { Metrics } from "../../metrics/metrics.ts";
 import type { PaneInfo } from "../../values/pane.ts";
@@ -127,6 +128,6 @@ export class LateEmitError extends Error {
 /** Thrown when an element is emitted at no instant. */
 export class InvalidTimestampError extends RangeError {
   constructor(timestamp: unknown) {
-    super(`A timestamp is whole milliseconds; got ${String(timestamp)}.`);
+    super(`A timestamp is whole milliseconds; got ${describeResult(timestamp)}.`);
   }
 }

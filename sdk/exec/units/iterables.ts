@@ -1,3 +1,4 @@
+import { describeResult, WrongResultError } from "../../dofn/wrong-result-error.ts";
 import type { Attempt } from "../calls/attempt.ts";
 import { isThenable } from "../maybe-promise.ts";
 import { TimeSlice } from "../time-slice.ts";
@@ -13,16 +14,15 @@ export function isAsyncIterable(value: unknown): value is AsyncIterable<unknown>
 }
 
 /** The error for a function that has returned no elements. */
-export function notIterable(result: unknown): TypeError {
-  return new TypeError(
-    typeof result === "string"
-      ? "flatMap got a string, whose characters would become the elements. Return [text], or [...text] for its characters."
-      : `flatMap takes a function that returns an iterable, such as an array; it returned ${describe(result)}.`,
+export function notIterable(result: unknown): WrongResultError {
+  if (typeof result === "string") {
+    const summary = `flatMap takes a function that returns elements; it returned a string, ${describeResult(result)}, whose characters would become these.`;
+    return new WrongResultError(summary, ["for one element, return  [text]", "for its characters, return  [...text]"]);
+  }
+  return new WrongResultError(
+    `flatMap takes a function that returns an iterable, such as an array; it returned ${describeResult(result)}.`,
+    ["return an array of elements, empty where there is none:  return []", "for one element each, use  .map(...)"],
   );
-}
-
-function describe(result: unknown): string {
-  return typeof result === "object" && result !== null ? "an object that is none" : String(result);
 }
 
 /** Ends an iteration as a loop would: the finally blocks of a generator run. The error to tell is the one that there is. */
@@ -42,7 +42,7 @@ export async function closeAsync(iterator: AsyncIterator<unknown>): Promise<void
 /**
  * Returns all elements of what the function of a flatMap has returned in an attempt, as an array or a promise of one.
  *
- * @throws TypeError when that has none
+ * @throws WrongResultError when that has none
  */
 export function collect(result: unknown, attempt: Attempt): readonly unknown[] | Promise<readonly unknown[]> {
   if (Array.isArray(result)) return result as readonly unknown[];

@@ -7,7 +7,7 @@ import { combineTimestamps, firstTimestamp } from "../../windowing/combine-times
 import type { TimestampCombiner } from "../../windowing/windowing-strategy.ts";
 import { estimateBytes } from "../estimate-bytes.ts";
 import type { MaybePromise } from "../maybe-promise.ts";
-import { isPair } from "../pair.ts";
+import { isPair } from "../../values/pair.ts";
 import { onlyOutput, type PairReceiver, type Receiver, type Unit, type UnitParts } from "../unit.ts";
 import { WindowTable, type WindowEntries } from "../window-table.ts";
 import { CombineStep, groupingOf } from "./combine-step.ts";
@@ -68,13 +68,14 @@ class PrecombineUnit implements Unit {
     this.#facts = new WindowTable(windowing.windowFn.windowCoder);
     this.receivePair = (key, value) => {
       received.elements++;
+      let structural: unknown;
       try {
-        const structural = keyCoder.structuralValue(key);
+        structural = keyCoder.structuralValue(key);
         const { windows } = registers;
         // By index: an iterator an element costs a tenth of a word count.
         for (let i = 0; i < windows.length; i++) this.#add(structural, key, value, windows[i] as Window);
       } catch (cause) {
-        throw failures.ofElement(cause, [key, value]);
+        throw failures.ofElement(cause, [key, value], this.#factsOf(structural));
       }
       const isFull =
         this.#size >= maxEntries ||
@@ -128,17 +129,25 @@ class PrecombineUnit implements Unit {
     return (this.#bytesSeen / this.#looks) * this.#size > maxBytes;
   }
 
+  /** What to tell of a failure: a function without a `return` fails at the next value, where it isn't seen why. */
+  #factsOf(structural: unknown): Readonly<Record<string, string>> | undefined {
+    const isForgotten = this.#parts.registers.windows.some((window) => {
+      const entries = this.#accumulators.entriesOf(window);
+      return entries.has(structural) && entries.get(structural) === undefined;
+    });
+    return isForgotten ? { accumulator: "undefined, which addInput has returned for a value before" } : undefined;
+  }
+
   #add(structural: unknown, key: unknown, value: unknown, window: Window): void {
     const accumulators = this.#accumulators.entriesOf(window);
     const before = accumulators.get(structural);
     const isFirst = before === undefined && !accumulators.has(structural);
     if (isFirst) {
-      // Once a key is enough: a function that returns promises has returned one here.
       accumulators.set(structural, syncAccumulator(this.#fn.addInput(this.#fn.createAccumulator(), value)));
       this.#size++;
     } else {
       const after = this.#fn.addInput(before, value);
-      if (after !== before) accumulators.set(structural, after);
+      if (after !== before) accumulators.set(structural, syncAccumulator(after));
     }
     if (isFirst || this.#combiner !== "endOfWindow") this.#noteFacts(structural, key, window);
   }

@@ -1,4 +1,5 @@
 import type { CallSettings, ElementFunction } from "../../dofn/element-fn.ts";
+import { describeResult, WrongResultError } from "../../dofn/wrong-result-error.ts";
 import { isTimestamp } from "../../values/timestamp.ts";
 import { isThenable, type MaybePromise } from "../maybe-promise.ts";
 import { onlyOutput, type Receiver, type Unit, type UnitParts } from "../unit.ts";
@@ -13,7 +14,10 @@ export function withTimestampsUnit(parts: UnitParts, fn: ElementFunction, settin
     const timestamp = result instanceof Date ? result.getTime() : result;
     if (typeof timestamp !== "number" || !isTimestamp(timestamp)) {
       throw failures.ofElement(
-        new TypeError(`A timestamp is a Date or whole milliseconds; got ${describe(result)}.`),
+        new WrongResultError(`A timestamp is a Date or whole milliseconds; got ${describeResult(result)}.`, [
+          "return a Date:  new Date(element.at)",
+          "return milliseconds since the epoch:  Date.parse(element.at)",
+        ]),
         element,
       );
     }
@@ -41,9 +45,4 @@ export function withTimestampsUnit(parts: UnitParts, fn: ElementFunction, settin
       return lane.busy === undefined ? process(element) : lane.wait(element);
     },
   };
-}
-
-// Not every object can become a string.
-function describe(result: unknown): string {
-  return typeof result === "object" && result !== null && !(result instanceof Date) ? "an object" : String(result);
 }
