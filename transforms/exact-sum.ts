@@ -12,7 +12,7 @@ export type ExactSum = number | number[] | bigint;
 
 /** Returns the exact sum with one number more; it may change and return the one that it is given. */
 export function addExactly(sum: ExactSum, x: number): ExactSum {
-  if (typeof sum === "number") {
+  if (typeof sum === "number" && typeof x === "number") {
     // What rounding has taken away from the total is exact itself; mostly there is nothing.
     const total = sum + x;
     const taken = total - sum;
@@ -39,6 +39,7 @@ export function roundedQuotient(sum: ExactSum, divisor: number): number {
 }
 
 function addWithParts(sum: ExactSum, added: number): ExactSum {
+  if (typeof added !== "number") throw notANumber(added);
   if (typeof sum === "number" && !Number.isFinite(sum)) return sum + added;
   if (!Number.isFinite(added)) return added;
   if (typeof sum === "bigint") return sum + unitsOf(added);
@@ -60,6 +61,12 @@ function addWithParts(sum: ExactSum, added: number): ExactSum {
   // Only where it changes: it is costly, and this runs for each element.
   if (parts.length > kept + 1) parts.length = kept + 1;
   return kept === 0 ? x : parts;
+}
+
+// A program without type checks may add anything, and a text would be appended.
+function notANumber(added: unknown): TypeError {
+  const got = typeof added === "string" ? JSON.stringify(added) : added === null ? "null" : typeof added;
+  return new TypeError(`sum and mean take numbers; got ${got}. Convert or drop it before:  .mapValues(Number)`);
 }
 
 /** Rounds once: what the first rounding has left decides where that was a tie. */

@@ -5,6 +5,7 @@ import { encodedStructure } from "./encode-bytes.ts";
 import { fieldCoder } from "./field-coder.ts";
 import type { WireReader } from "./wire-reader.ts";
 import type { WireWriter } from "./wire-writer.ts";
+import { PurlinError } from "../values/purlin-error.ts";
 
 /** A coder of rows; its schema is its payload on the wire. */
 export interface RowCoder<R> extends Coder<R> {
@@ -79,8 +80,19 @@ function encodeField(value: unknown, column: Column, writer: WireWriter): void {
     column.coder.encode(value, writer, true);
   } catch (error) {
     if (!(error instanceof Error)) throw error;
-    throw new CoderError({ summary: `The field "${column.name}" can't be written: ${error.message}`, cause: error });
+    throw unwritable(column, error);
   }
+}
+
+/** The remedies of a field's coder are for who has named it: here it follows from the schema. */
+function unwritable({ name }: Column, error: Error): CoderError {
+  const { summary = error.message, facts = {} }: Partial<PurlinError> = error instanceof PurlinError ? error : {};
+  return new CoderError({
+    summary: `The field "${name}" can't be written: ${summary}`,
+    facts: { ...facts, path: `value.${name}${facts.path?.slice("value".length) ?? ""}` },
+    remedies: ["give the field a value of its type before:  .map(...)", "give it another type in the schema"],
+    cause: error,
+  });
 }
 
 function writeNulls(row: Row, columns: readonly Column[], writer: WireWriter): void {

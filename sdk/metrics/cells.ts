@@ -11,12 +11,18 @@ export interface Cell<Result> {
   reset(): void;
 }
 
+/** Refuses what would spoil all that was reported before, as a text or NaN does. */
+function checked(value: number): number {
+  if (typeof value === "number" && !Number.isNaN(value)) return value;
+  throw new TypeError(`A metric takes a number; got ${typeof value === "number" ? "NaN" : typeof value}.`);
+}
+
 /** Adds up. */
 export class CounterCell implements Counter, Cell<number> {
   sum = 0;
 
   inc(by = 1): void {
-    this.sum += by;
+    this.sum += checked(by);
   }
 
   get result(): number {
@@ -40,6 +46,7 @@ export class DistributionCell implements Distribution, Cell<DistributionResult> 
   #max = -Infinity;
 
   update(value: number): void {
+    checked(value);
     this.#count += 1;
     this.#sum += value;
     if (value < this.#min) this.#min = value;
@@ -71,7 +78,7 @@ export class GaugeCell implements Gauge, Cell<GaugeResult> {
   #timestamp: Timestamp = MIN_TIMESTAMP;
 
   set(value: number): void {
-    this.#value = value;
+    this.#value = checked(value);
     this.#timestamp = Date.now();
   }
 
@@ -101,6 +108,7 @@ export class StringSetCell implements StringSet, Cell<ReadonlySet<string>> {
   #length = 0;
 
   add(value: string): void {
+    if (typeof value !== "string") throw new TypeError(`A set of strings takes a string; got ${typeof value}.`);
     if (this.#length + value.length > maxStringSetLength || this.#strings.has(value)) return;
     this.#strings.add(value);
     this.#length += value.length;

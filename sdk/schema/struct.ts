@@ -23,13 +23,14 @@ export type StructRow<F> = {
 /**
  * Returns the schema of rows with these fields.
  *
- * @throws SchemaError when the encoding positions are not the numbers from 0, each once, or a field's name is `__proto__`
+ * @throws SchemaError when a field's type is none, the encoding positions are not the numbers from 0, each once, or a field's name is `__proto__`
  */
 export function struct<const F extends Readonly<Record<string, FieldType>>>(
   fields: F,
   { encodingPositions, descriptions, options = [] }: StructOptions<F> = {},
 ): Schema<StructRow<F>> {
   if (Object.hasOwn(fields, "__proto__")) throw new SchemaError({ summary: 'A field can\'t be called "__proto__".' });
+  for (const [name, type] of Object.entries(fields)) checkType(name, type);
   const hasEncodingPositions = encodingPositions !== undefined;
   const made = Object.entries(fields).map(([name, type], index) => ({
     name,
@@ -48,4 +49,18 @@ export function struct<const F extends Readonly<Record<string, FieldType>>>(
   }
   const schema = { fields: made, id: "", hasEncodingPositions, options };
   return Object.freeze({ ...schema, id: schemaId(schema) });
+}
+
+// A program without type checks may give anything, and mostly it is the schema of a row.
+function checkType(name: string, type: Partial<FieldType & Schema> | null | undefined): void {
+  if (typeof type?.kind === "string") return;
+  const isSchema = Array.isArray(type?.fields);
+  throw new SchemaError({
+    summary: `The type of the field "${name}" is ${isSchema ? "a whole schema" : "no type of a field"}.`,
+    remedies: [
+      isSchema
+        ? `a row in a row is  ${name}: schema.row(schema.struct({ ... }))`
+        : `name one:  ${name}: schema.string()`,
+    ],
+  });
 }
