@@ -137,8 +137,29 @@ class PlanBuilder {
   }
 
   #failuresOf(transform: PTransform): StepFailures {
-    const step = userStepOf(transform);
+    const step = this.#stepOf(transform);
     return new StepFailures(step, this.#options.callSites?.get(step), this.#failure);
+  }
+
+  /**
+   * The step that is told of. A runner's sink has a name of the runner's own, as have steps that it has put in: what can't
+   * be encoded there is a failure of the user's step that has made it.
+   */
+  #stepOf(transform: PTransform): string {
+    const { callSites } = this.#options;
+    const own = userStepOf(transform);
+    if (transform.spec?.urn !== runnerTransformUrns.dataSink || callSites === undefined) return own;
+    let maker: PTransform | undefined = transform;
+    while (maker !== undefined && !callSites.has(userStepOf(maker))) maker = this.#makerOf(maker);
+    return maker === undefined ? own : userStepOf(maker);
+  }
+
+  /** The transform that makes what another one takes, if it is in this stage. */
+  #makerOf({ inputs }: PTransform): PTransform | undefined {
+    const [collection] = Object.values(inputs);
+    return Object.values(this.#descriptor.transforms).find(({ outputs }) =>
+      Object.values(outputs).some((output) => output === collection),
+    );
   }
 
   #outputsOf(transform: PTransform, failures: StepFailures): Map<string, Receivers> {
@@ -193,7 +214,7 @@ class PlanBuilder {
       throw new Error(`The kernel has no unit for transform "${transform?.uniqueName ?? transformId}" (${urn}).`);
     }
     const failures = this.#failuresOf(transform);
-    const { step } = failures;
+    const step = userStepOf(transform);
     const received: ElementCount = { elements: 0 };
     const metrics = new MetricsContainer();
     const outputs = this.#outputsOf(transform, failures);
