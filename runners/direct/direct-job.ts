@@ -76,7 +76,8 @@ export class DirectJob<Input> implements Job {
 
   /** Begins to cancel the job; `reason` is for its error. */
   cancelFor(reason: string): void {
-    if (this.#state === "running") this.#parts.abort.abort(new JobCancelledError(reason));
+    if (this.#state === "running")
+      this.#parts.abort.abort(new JobCancelledError(reason, this.#parts.stages.waitingSteps()));
   }
 
   /** Ends the job as one that waits for what can't come any more. */
@@ -93,7 +94,12 @@ export class DirectJob<Input> implements Job {
       elementsOut: this.#elementsOut.get(id) ?? 0,
       wallMillis: busyMillis,
     }));
-    return { elapsedMillis: performance.now() - this.#startedAt, stages, steps: this.#steps() };
+    return {
+      elapsedMillis: performance.now() - this.#startedAt,
+      stages,
+      steps: this.#steps(),
+      waiting: this.#parts.stages.waitingSteps(),
+    };
   }
 
   /** What there is to tell at its end. */

@@ -32,6 +32,18 @@ describe("ProgressLine", () => {
     expect(lines[10]).toContain("18,000/s");
   });
 
+  it("names the step that is waited for when nothing comes", () => {
+    const line = new ProgressLine();
+    const lines = [1000, 2000, 3000].map((elapsed) =>
+      line.render({ ...at(elapsed, stage("A", "running", 5)), waiting: ["Look up"] }, 80),
+    );
+    expect(lines).toEqual([
+      "1.0 s  0/1 stages  A  10 elements  10/s",
+      "2.0 s  0/1 stages  A  10 elements  waits for Look up",
+      "3.0 s  0/1 stages  A  10 elements  waits for Look up",
+    ]);
+  });
+
   it("says nothing of elements when no stage runs", () => {
     expect(new ProgressLine().render(at(0, stage("A", "waiting")), 80)).toBe("0 ms  0/1 stages");
   });

@@ -17,11 +17,14 @@ export class ProgressLine {
     const head = `${formatMillis(elapsedMillis)}  ${done}/${stages.length} stages  `;
     // What steps have put out, not what stages have read: a stage that reads files has read one range for a long time.
     const elements = snapshot.steps.reduce((sum, step) => sum + step.elements, 0);
-    const rate = formatCount(this.#rate(elapsedMillis, elements));
+    const rate = this.#rate(elapsedMillis, elements);
     const [first, ...more] = running;
     if (first === undefined) return cut(head.trimEnd(), width);
     const others = more.length === 0 ? "" : ` (+${more.length})`;
-    const tail = `${others}  ${formatCount(elements)} elements  ${rate}/s`;
+    const [waiting] = snapshot.waiting ?? [];
+    // A promise that never settles must not look like work.
+    const pace = rate === 0 && waiting !== undefined ? `waits for ${waiting}` : `${formatCount(rate)}/s`;
+    const tail = `${others}  ${formatCount(elements)} elements  ${pace}`;
     const room = width - displayWidth(head + tail);
     return cut(head + cut(first.name, Math.max(room, 8)) + tail, width);
   }

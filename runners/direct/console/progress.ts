@@ -27,6 +27,8 @@ export interface ProgressSnapshot {
   readonly stages: readonly StageProgress[];
   /** In the order of the pipeline. */
   readonly steps: readonly StepProgress[];
+  /** The full names of the steps whose functions have returned promises that are awaited now. */
+  readonly waiting?: readonly string[];
 }
 
 /** What a finished job shows. */

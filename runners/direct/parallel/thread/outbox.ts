@@ -1,9 +1,8 @@
 import type { Coder } from "../../../../sdk/coders/coder.ts";
 import type { ElementSink } from "../../../../sdk/exec/bundle-context.ts";
 import { both, type MaybePromise } from "../../../../sdk/exec/maybe-promise.ts";
-import { isPair } from "../../../../sdk/exec/pair.ts";
 import type { Registers } from "../../../../sdk/exec/registers.ts";
-import { NotAPairError } from "../../../../sdk/exec/step-failures.ts";
+import { isPair, NotAPairError } from "../../../../sdk/values/pair.ts";
 import type { Window } from "../../../../sdk/values/window.ts";
 import type { Grouping } from "../../engine/grouping.ts";
 import { hashKey } from "../../engine/hash-key.ts";
