@@ -1,50 +1,6 @@
 // What a job does to its process: signals, exit codes, promises that never settle. Each test is a process of its own.
-import { spawn, type ChildProcess } from "node:child_process";
-import { once } from "node:events";
 import { describe, expect, it } from "vitest";
-
-const sdk = new URL("../../sdk/index.ts", import.meta.url).href;
-
-/** A program, and how it ends. */
-class Program {
-  readonly #child: ChildProcess;
-  readonly #ended: Promise<unknown>;
-  output = "";
-
-  constructor(body: string) {
-    const source = `import { doFn, flatten, Pipeline } from ${JSON.stringify(sdk)};
-      const p = Pipeline.create({ quiet: true });
-      ${body}`;
-    this.#child = spawn(process.execPath, ["--input-type=module", "--eval", source], {
-      stdio: ["ignore", "pipe", "pipe"],
-    });
-    for (const stream of [this.#child.stdout, this.#child.stderr]) {
-      stream?.on("data", (data: Buffer) => {
-        this.output += data.toString();
-      });
-    }
-    this.#ended = once(this.#child, "close");
-  }
-
-  /** Waits until it has written a text. */
-  async says(text: string): Promise<void> {
-    while (!this.output.includes(text)) {
-      if (this.#child.exitCode !== null) throw new Error(`It has ended without saying "${text}": ${this.output}`);
-      await once(this.#child.stdout ?? this.#child, "data");
-    }
-  }
-
-  kill(signal: NodeJS.Signals): void {
-    this.#child.kill(signal);
-  }
-
-  /** Waits for its end; an exit code, or the signal that has ended it. */
-  async end(): Promise<{ readonly by: number | string | null; readonly millis: number }> {
-    const begin = performance.now();
-    await this.#ended;
-    return { by: this.#child.signalCode ?? this.#child.exitCode, millis: performance.now() - begin };
-  }
-}
+import { Program } from "../../test/direct/program.ts";
 
 const busy = [
   {
