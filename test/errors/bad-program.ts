@@ -61,11 +61,9 @@ async function failureOf({ build }: BadProgram, options: Partial<PipelineOptions
     if (made instanceof PCollection) made.map("Told", (element) => typeof element).apply("Write", writeText(out));
     await p.run();
   } catch (error) {
+    if (!(error instanceof PurlinError)) throw error;
     // An engine's own error tells of the worker's, which it has as its cause.
-    if (error instanceof PurlinError && error.cause instanceof PurlinError && error.code === "PURLIN_REMOTE_JOB")
-      return error.cause;
-    if (error instanceof PurlinError) return error;
-    throw error;
+    return error.code === "PURLIN_REMOTE_JOB" && error.cause instanceof PurlinError ? error.cause : error;
   }
   throw new Error("The program has not failed.");
 }
