@@ -44,7 +44,7 @@ export interface StartedThreads {
 /** Groups are divided into so many partitions for each thread: it matters less then that some are larger. */
 const partitionsPerThread = 4;
 /** How long a program may take to come to its pipeline when it is evaluated again. */
-const evaluationMillis = 60_000;
+const evaluationMillis = 180_000;
 
 /**
  * Starts threads that evaluate the program again and run the stages of its pipeline.

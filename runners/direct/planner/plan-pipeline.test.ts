@@ -254,7 +254,7 @@ describe("the planner", () => {
   });
 
   it("plans in a time that grows as the pipeline does", async () => {
-    const millisOf = async (transforms: number): Promise<number> => {
+    const microsOf = async (transforms: number): Promise<number> => {
       const p = Pipeline.create();
       const created = p.create([1]);
       let chain = created;
@@ -263,12 +263,15 @@ describe("the planner", () => {
         if (i % 10 === 0) chain = chain.reshuffle();
       }
       const pipeline = await p.toProto();
-      const begin = performance.now();
+      const begin = process.cpuUsage();
       planPipeline(pipeline, p.functions);
-      return performance.now() - begin;
+      return process.cpuUsage(begin).user;
     };
-    await millisOf(2_000);
-    const [small, large] = [await millisOf(2_000), await millisOf(16_000)];
+    await microsOf(2_000);
+    // The best of three: a collection of garbage may fall into one.
+    const best = async (transforms: number): Promise<number> =>
+      Math.min(await microsOf(transforms), await microsOf(transforms), await microsOf(transforms));
+    const [small, large] = [await best(2_000), await best(16_000)];
     // Eight times as many: quadratic work would take 64 times as long.
     expect(large / small).toBeLessThan(30);
   });
