@@ -253,7 +253,7 @@ describe("the planner", () => {
     expect(results).toEqual([5_000]);
   });
 
-  it("plans in a time that grows as the pipeline does", async () => {
+  it("plans in a time that grows as the pipeline does", { timeout: 60_000 }, async () => {
     const microsOf = async (transforms: number): Promise<number> => {
       const p = Pipeline.create();
       const created = p.create([1]);
