@@ -33,7 +33,11 @@ describe("a job on threads that fails", { timeout: 60_000 }, () => {
   });
 
   it.each([
-    { how: "throwText", code: "PURLIN_USER_FUNCTION", says: `The function of step "Work" failed: it threw 'just text'` },
+    {
+      how: "throwText",
+      code: "PURLIN_USER_FUNCTION",
+      says: `The function of step "Work" failed: it threw 'just text'`,
+    },
     { how: "setup", code: "PURLIN_USER_FUNCTION", says: 'setup of step "Life" failed: Error: no setup' },
     { how: "teardown", code: "PURLIN_USER_FUNCTION", says: 'teardown of step "Life" failed: Error: no teardown' },
     { how: "exit", code: "PURLIN_THREAD_ENDED", says: "process.exit(3) was called in it" },
