@@ -16,8 +16,8 @@ export default defineConfig({
     fileParallelism: !withEngines,
     // Processes, not threads: tests send signals and change the working directory.
     pool: "forks",
-    testTimeout: 20_000,
-    hookTimeout: 60_000,
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
     typecheck: {
       include: ["{sdk,transforms,io,runners,test}/**/*.test-d.ts"],
       tsconfig: "./tsconfig.json",

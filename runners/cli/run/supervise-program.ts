@@ -24,7 +24,7 @@ export interface SupervisedEnd {
 }
 
 /** A program that is told to end is given up when it hasn't answered for so long: a function of it doesn't return. */
-const longestSilenceMillis = 700;
+const longestSilenceMillis = 500;
 /** How long one that answers may take to cancel its jobs. */
 const longestFarewellMillis = 10_000;
 const pingMillis = 100;
