@@ -21,7 +21,15 @@ function run(args: readonly string[]): { status: number | null; printed: string 
 describe("an expectation that is not met", { timeout: 60_000 }, () => {
   it("is shown by vitest with its line, the difference and the cause", () => {
     const vitest = join(root, "node_modules/vitest/vitest.mjs");
-    const { status, printed } = run([vitest, "run", "--root", programs, "--config", "vitest.config.ts"]);
+    const { status, printed } = run([
+      vitest,
+      "run",
+      "--root",
+      programs,
+      "--config",
+      "vitest.config.ts",
+      "--testTimeout=60000",
+    ]);
     expect(status).toBe(1);
     expect(printed).toContain(
       'ExpectationError: "Count" lacks 1 expected element, and has 1 element that nothing expects.',
