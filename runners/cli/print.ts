@@ -11,7 +11,7 @@ export function printTable(titles: readonly string[], rows: readonly (readonly s
 }
 
 /** Returns rows under their titles as lines: as wide as the terminal, or as they are where there is none. */
-export function tableLines(titles: readonly string[], rows: readonly (readonly string[])[]): string[] {
+function tableLines(titles: readonly string[], rows: readonly (readonly string[])[]): string[] {
   const columns = titles.map((title) => ({ title, align: "left" as const }));
   return renderTable(columns, rows, process.stdout.isTTY ? process.stdout.columns : Infinity);
 }
