@@ -23,7 +23,7 @@ describeWithTools("on a JobManager and a TaskManager of Flink", [tools.java, too
     runner: "flink",
     casesPerJob: 40,
     options: () => ({ jobEndpoint: jobEndpoint(), engineOptions: { flink: { parallelism } } }),
-    timeoutMillis: 180_000,
+    timeoutMillis: 600_000,
     skip: [
       refusedWindows,
       {

@@ -10,7 +10,7 @@ describeWithTools("on the Flink inside its job server", [tools.java, tools.maven
   runSuite({
     runner: "flink",
     options: () => ({ jobEndpoint: jobEndpoint(), engineOptions: { flink: { parallelism: 2 } } }),
-    timeoutMillis: 120_000,
+    timeoutMillis: 300_000,
     skip: [
       refusedWindows,
       {

@@ -10,7 +10,7 @@ describeWithTools("on the Spark inside its job server", [tools.java, tools.maven
   runSuite({
     runner: "spark",
     options: () => ({ jobEndpoint: jobEndpoint() }),
-    timeoutMillis: 120_000,
+    timeoutMillis: 300_000,
     skip: [refusedWindows],
   });
 });
