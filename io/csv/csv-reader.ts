@@ -1,4 +1,5 @@
 import type { RecordReader, RecordSink } from "../records/read-records.ts";
+import { emitRow } from "../records/emit-row.ts";
 import { Mismatch } from "../records/mismatch.ts";
 import type { CsvPlan } from "./csv-plan.ts";
 import { rowMaker, type RowMaker } from "./row-maker.ts";
@@ -109,19 +110,14 @@ export class CsvReader implements RecordReader {
       return undefined;
     }
     try {
-      const row = maker.make(this.#cells);
-      const { validate } = this.#plan.rows ?? {};
-      if (validate === undefined) {
-        this.#sink.emit(row);
-        return undefined;
-      }
-      const valid = validate(row);
-      if (!(valid instanceof Promise)) this.#sink.emit(valid);
-      else return valid.then(this.#sink.emit, (error: unknown) => this.#refuse(text, line, error));
+      const emitted = emitRow(maker.make(this.#cells), this.#plan.rows?.validate, this.#sink);
+      return emitted?.catch((error: unknown) => {
+        this.#refuse(text, line, error);
+      });
     } catch (error) {
       this.#refuse(text, line, error);
+      return undefined;
     }
-    return undefined;
   }
 
   #refuse(text: string, line: number | undefined, error: unknown): void {

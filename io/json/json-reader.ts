@@ -1,3 +1,4 @@
+import { emitRow } from "../records/emit-row.ts";
 import { Mismatch } from "../records/mismatch.ts";
 import type { RecordReader, RecordSink } from "../records/read-records.ts";
 import type { RowPlan } from "../records/row-plan.ts";
@@ -32,18 +33,14 @@ export class JsonReader implements RecordReader {
       if (text === "" || text.trim() === "") return undefined;
       const { parse, validate } = this.#parts;
       const json = parsed(text);
-      const row = parse === undefined ? json : parse(json, "");
-      if (validate === undefined) {
-        this.#sink.emit(row);
-        return undefined;
-      }
-      const valid = validate(row);
-      if (!(valid instanceof Promise)) this.#sink.emit(valid);
-      else return valid.then(this.#sink.emit, (error: unknown) => this.#refuse(text, line, error));
+      const emitted = emitRow(parse === undefined ? json : parse(json, ""), validate, this.#sink);
+      return emitted?.catch((error: unknown) => {
+        this.#refuse(text, line, error);
+      });
     } catch (error) {
       this.#refuse(text, line, error);
+      return undefined;
     }
-    return undefined;
   }
 
   end(): undefined {
