@@ -17,6 +17,9 @@ import type { StepReplacer } from "./test-hooks.ts";
 /** @internal What definitions are recognised by, whichever copy of this package has made them. */
 export const definitionBrand: unique symbol = Symbol.for("purlin.definition") as never;
 
+/** @internal What builds a definition's pipeline with some of its steps replaced: not among the names that users see. */
+export const buildReplacing: unique symbol = Symbol.for("purlin.buildReplacing") as never;
+
 /** What may be said about a definition. */
 export interface DefinitionSettings<Spec extends OptionsSpec> {
   /** The program's options by name, made by {@link option}. */
@@ -36,7 +39,7 @@ export interface PipelineDefinition<Options extends PipelineOptions = PipelineOp
   /** Builds the pipeline with the given options, and the defaults of the rest. */
   build(options?: Partial<Options>): Promise<Pipeline<Options>>;
   /** @internal Builds it with some of its steps replaced. */
-  buildReplacing(options: Partial<Options>, replacer: StepReplacer): Promise<Pipeline<Options>>;
+  [buildReplacing](options: Partial<Options>, replacer: StepReplacer): Promise<Pipeline<Options>>;
   /** Builds and runs it, and waits for its end. */
   run(options?: Partial<Options>): Promise<PipelineResult>;
 }
@@ -78,7 +81,7 @@ export function definePipeline<const Spec extends OptionsSpec = NoOptions>(
   const definition: PipelineDefinition<ParsedOptions<Spec>> = {
     [definitionBrand]: true,
     build: async (options = {}) => buildWith(fillOptions<Spec>(spec, options)),
-    buildReplacing: async (options, replacer) => buildWith(fillOptions<Spec>(spec, options), replacer),
+    [buildReplacing]: async (options, replacer) => buildWith(fillOptions<Spec>(spec, options), replacer),
     run: async (options = {}) => (await buildWith(fillOptions<Spec>(spec, options))).run(),
   };
   if (file !== undefined && file === mainModule() && isMainThread && currentReplay() === undefined) {

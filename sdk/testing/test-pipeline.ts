@@ -1,4 +1,4 @@
-import type { PipelineDefinition } from "../pipeline/define-pipeline.ts";
+import { buildReplacing, type PipelineDefinition } from "../pipeline/define-pipeline.ts";
 import type { PipelineOptions } from "../options/pipeline-options.ts";
 import { Pipeline } from "../pipeline/pipeline.ts";
 import { ReplacedSteps, type Replacements } from "./replacements.ts";
@@ -68,7 +68,7 @@ async function programPipeline(
   { replace = {}, options = {} }: TestProgramSettings<PipelineOptions>,
 ): Promise<Pipeline> {
   const steps = new ReplacedSteps(replace);
-  const pipeline = await program.buildReplacing({ ...testDefaults, ...options }, steps.replacer);
+  const pipeline = await program[buildReplacing]({ ...testDefaults, ...options }, steps.replacer);
   steps.observe(pipeline);
   steps.begin();
   return pipeline;

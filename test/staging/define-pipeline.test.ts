@@ -15,7 +15,7 @@ describe("a module that defines a pipeline", () => {
     const { status, stdout, stderr } = spawnSync(process.execPath, ["--input-type=module", "-e", text], {
       encoding: "utf8",
     });
-    expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: "build,buildReplacing,run\n", stderr: "" });
+    expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: "build,run\n", stderr: "" });
   });
 
   it("is built and run by those who import it, with options as values", () => {
