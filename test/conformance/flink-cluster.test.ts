@@ -21,7 +21,7 @@ describeWithTools("on a JobManager and a TaskManager of Flink", [tools.java, too
   });
   runSuite({
     runner: "flink",
-    casesPerJob: 40,
+    casesPerJob: 20,
     options: () => ({ jobEndpoint: jobEndpoint(), engineOptions: { flink: { parallelism } } }),
     timeoutMillis: 600_000,
     skip: [

@@ -43,6 +43,8 @@ TRANSFORM_PAYLOADS = {
 WINDOW_PAYLOADS = {
     common_urns.global_windows.urn: window_fns.GlobalWindowsPayload,
     common_urns.fixed_windows.urn: window_fns.FixedWindowsPayload,
+    common_urns.sliding_windows.urn: window_fns.SlidingWindowsPayload,
+    common_urns.session_windows.urn: window_fns.SessionWindowsPayload,
 }
 
 # The runner's business alone; all else says where it may run.

@@ -105,7 +105,8 @@ function writeConfig(folder: string, { rest, rpc, blob, slots }: ClusterPorts): 
     "taskmanager.memory.network.min": "256m",
     "taskmanager.memory.network.max": "256m",
     "taskmanager.network.sort-shuffle.min-buffers": 16,
-    "taskmanager.memory.managed.size": "256m",
+    // Shared by all that sorts in a slot, which gives up below 12 pages: a folded suite has hundreds of it.
+    "taskmanager.memory.managed.size": "1g",
     "taskmanager.memory.jvm-metaspace.size": "256m",
     "taskmanager.memory.jvm-overhead.min": "192m",
     "taskmanager.memory.jvm-overhead.max": "192m",

@@ -26,7 +26,7 @@ export interface SuiteRun {
   readonly options?: () => Partial<PipelineOptions>;
   /**
    * How many of the cases that are not skipped run as one job, where a job takes long to begin; 1 when left out. When
-   * such a job fails, each of its cases is run alone.
+   * such a job fails, its halves are run, down to the case for which it fails.
    */
   readonly casesPerJob?: number;
   /** How long a case may take; as long as any test when left out. */
@@ -111,23 +111,35 @@ function useJobs(suite: SuiteRun, cases: readonly ConformanceCase[]): ProblemsOf
 }
 
 function useJob(suite: SuiteRun, cases: readonly ConformanceCase[]): ProblemsOf {
-  const { runner, observer = localObserver, options, timeoutMillis } = suite;
   let job: Promise<ReadonlyMap<string, readonly string[]> | undefined> | undefined;
   return async (one) => {
-    job ??= unlessLate(runFolded(cases, { runner, observer, options: options?.() ?? {} }), timeoutMillis);
-    try {
-      const problems = await job;
-      if (problems === undefined) return ["the job of all cases beside it did not end in time"];
-      return problems.get(one.name) ?? ["it was not run"];
-    } catch (error) {
-      // Alone it tells whether the job has failed for it.
-      const problems = await run(suite, one);
-      const failure = error instanceof Error ? error.message : String(error);
-      return problems.length > 0
-        ? problems
-        : [`it conforms alone, but the job of all cases beside it failed: ${failure}`];
-    }
+    job ??= unlessLate(runHalved(suite, cases), suite.timeoutMillis);
+    const problems = await job;
+    if (problems === undefined) return ["the job of all cases beside it did not end in time"];
+    return problems.get(one.name) ?? ["it was not run"];
   };
+}
+
+/** Runs cases as one job; when that fails, each half of them as one, so that the case is found for which it fails. */
+async function runHalved(
+  suite: SuiteRun,
+  cases: readonly ConformanceCase[],
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  const { runner, observer = localObserver, options } = suite;
+  try {
+    return await runFolded(cases, { runner, observer, options: options?.() ?? {} });
+  } catch (error) {
+    const failure = error instanceof Error ? error.message : String(error);
+    if (cases.length === 1) return new Map(cases.map(({ name }) => [name, [failure]]));
+    const middle = cases.length >> 1;
+    const problems = new Map([
+      ...(await runHalved(suite, cases.slice(0, middle))),
+      ...(await runHalved(suite, cases.slice(middle))),
+    ]);
+    if ([...problems.values()].some((found) => found.length > 0)) return problems;
+    const whole = `it conforms in a smaller job, but one of ${String(cases.length)} cases failed: ${failure}`;
+    return new Map(cases.map(({ name }) => [name, [whole]]));
+  }
 }
 
 /** Returns what comes of work; undefined when it takes too long, so that not each test waits for it in vain. */
