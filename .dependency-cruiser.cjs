@@ -55,7 +55,10 @@ const runners = [
   { from: { path: "^runners/index\\.ts$" }, to: { path: "^runners/[^/]+/", dynamic: true } },
   { from: { path: "^runners/index\\.ts$" }, to: { path: "^sdk/" } },
   { from: { path: "^runners/([^/]+)/" }, to: { path: ["^runners/$1/", "^sdk/"] } },
-  { from: { path: "^runners/(flink|spark|prism)/" }, to: { path: "^runners/portable/" } },
+  // Dataflow has no Job API, but takes the same proto: the rewrites of pipelines, what runners can do, how a log looks.
+  { from: { path: "^runners/(flink|spark|prism|dataflow)/" }, to: { path: "^runners/portable/" } },
+  // What it stages lies in Cloud Storage.
+  { from: { path: "^runners/dataflow/" }, to: { path: "^io/filesystems/" } },
   // The command shows what runners can do, what they need, and the jobs that they have started.
   { from: { path: "^runners/cli/" }, to: { path: "^runners/" } },
 ];

@@ -4,8 +4,8 @@ import { defineConfig } from "vitest/config";
 const reportFolder = process.env.PURLIN_TEST_REPORTS;
 const report = `${reportFolder ?? ""}/${String(process.pid)}.json`;
 
-/** Suites that start a real engine, and download it first: `npm run test:engines` runs these, and no others. */
-const engineSuites = ["test/**/{flink,prism,spark}*.test.ts"];
+/** Suites that start a real engine or service, and download it first: `npm run test:engines` runs these, and no others. */
+const engineSuites = ["test/**/{flink,prism,spark,dataflow,gcs}*.test.ts"];
 const withEngines = process.env.PURLIN_ENGINES === "1";
 
 export default defineConfig({

@@ -9,6 +9,7 @@ const runners: Readonly<Record<string, () => Promise<Runner>>> = {
   spark: async () => (await import("./spark/runner.ts")).sparkRunner,
   prism: async () => (await import("./prism/runner.ts")).prismRunner,
   portable: async () => (await import("./portable/any-runner.ts")).anyPortableRunner,
+  dataflow: async () => (await import("./dataflow/runner.ts")).dataflowRunner,
 };
 
 /** Thrown when no runner has the name that the options give. */
