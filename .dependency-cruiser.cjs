@@ -127,7 +127,8 @@ module.exports = {
       comment: "What the sources import must be installed with the package, or be an optional peer of it.",
       severity: "error",
       from: { path: sources, pathNot: [tests, "^sdk/model/generate\\.ts$"] },
-      to: { dependencyTypes: ["npm-dev", "npm-no-pkg", "npm-unknown"] },
+      // A peer is installed here for development too.
+      to: { dependencyTypes: ["npm-dev", "npm-no-pkg", "npm-unknown"], dependencyTypesNot: ["npm-peer"] },
     },
     {
       name: "no-unresolved",
