@@ -171,6 +171,7 @@ export {
 export { days, hours, millis, minutes, seconds, type Duration } from "./values/duration.ts";
 export type { KV } from "./values/kv.ts";
 export type { PaneInfo, PaneTiming } from "./values/pane.ts";
+export { loadOptionalPackage, MissingPackageError, type OptionalPackage } from "./values/optional-package.ts";
 export { PurlinError, type ErrorParts } from "./values/purlin-error.ts";
 export { addMillis, END_OF_GLOBAL_WINDOW, MAX_TIMESTAMP, MIN_TIMESTAMP, type Timestamp } from "./values/timestamp.ts";
 export { GLOBAL_WINDOW, GlobalWindow, IntervalWindow, type Window } from "./values/window.ts";
