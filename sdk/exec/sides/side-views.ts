@@ -70,14 +70,16 @@ function mapOf({ elements, coder, view, window }: SideContents): ReadonlyMap<unk
       map = new StructuralMap(comparing);
       for (const [known, its] of before) map.set(known, its);
     }
-    if (map.has(key)) {
+    const { size } = map;
+    map.set(key, value);
+    // One look-up an entry, and no second one to see whether it is there.
+    if (map.size === size) {
       throw new SideInputError({
         summary: `"${view.name}" is read as a map, and has two values of the key ${describeElement(key)} in the window ${textOf(window)}.`,
         facts: { "made by": `"${view.madeBy}"` },
         remedies: ["read all values of a key:  .asMultimap()", "combine them into one before:  .combinePerKey(...)"],
       });
     }
-    map.set(key, value);
   }
   return map;
 }

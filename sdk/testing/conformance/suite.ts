@@ -11,6 +11,7 @@ import { groupCases } from "./cases/groups.ts";
 import { ownWindowCases } from "./cases/own-windows.ts";
 import { parDoCases } from "./cases/par-do.ts";
 import { sessionCases } from "./cases/sessions.ts";
+import { sideInputWindowCases } from "./cases/side-input-windows.ts";
 import { sideInputCases } from "./cases/side-inputs.ts";
 import { slidingWindowCases } from "./cases/sliding-windows.ts";
 import { valueCases } from "./cases/values.ts";
@@ -29,6 +30,7 @@ export const conformanceCases: readonly ConformanceCase[] = [
   ...deadLetterCases,
   ...parDoCases,
   ...sideInputCases,
+  ...sideInputWindowCases,
   ...flattenCases,
   ...groupCases,
   ...combineCases,

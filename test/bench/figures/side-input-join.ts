@@ -1,10 +1,14 @@
 // Rows joined with a map that is read as a side input, against a loop that looks them up in a Map.
+//
+// Both make the map of the same text, as if of a file: its keys are equal to those of the rows, and not the same strings.
+// Looking up the very string that is in the map takes half the time, which no table that was read from anywhere gives.
 import { doFn, Pipeline } from "../../../sdk/index.ts";
 import { compare, report, sides } from "../figure.ts";
 
 const rowCount = 10_000_000;
 const keyCount = 100_000;
 const keys = Array.from({ length: keyCount }, (_, i) => `customer-${String(i)}`);
+const table = keys.map((key, i) => `${key},${String(i & 7)}`).join("\n");
 
 interface Row {
   readonly customer: string;
@@ -16,12 +20,17 @@ function rowOf(i: number): Row {
   return { customer: keys[(i * 7919) % keyCount] ?? "", amount: i & 1023 };
 }
 
+function rateOf(line: string): [customer: string, rate: number] {
+  const comma = line.indexOf(",");
+  return [line.slice(0, comma), Number(line.slice(comma + 1))];
+}
+
 let byHandTotal = 0;
 let purlinTotal = 0;
 
 function byHand(): void {
   byHandTotal = 0;
-  const rates = new Map(keys.map((key, i) => [key, i & 7]));
+  const rates = new Map(table.split("\n").map(rateOf));
   for (let i = 0; i < rowCount; i++) {
     const row = rowOf(i);
     const joined = { ...row, rate: rates.get(row.customer) ?? 0 };
@@ -39,8 +48,9 @@ async function purlin(): Promise<void> {
   purlinTotal = 0;
   const p = Pipeline.create({ quiet: true });
   const rates = p
-    .create("Keys", keys)
-    .map((key) => [key, Number(key.slice("customer-".length)) & 7])
+    .create("Table", [table])
+    .flatMap("Lines", (text) => text.split("\n"))
+    .map("Rates", rateOf)
     .asMap();
   p.create("Rows", [rowCount])
     .parDo(emitRows)
