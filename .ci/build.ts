@@ -2,6 +2,7 @@
 import { spawnSync } from "node:child_process";
 import { chmodSync, copyFileSync, rmSync, writeFileSync } from "node:fs";
 
+import { writeContainer } from "./container.ts";
 import { publicEntries, readManifest, root } from "./package.ts";
 import type { Manifest } from "./package.ts";
 
@@ -21,7 +22,7 @@ function packedManifest(manifest: Manifest): Record<string, unknown> {
     ...Object.fromEntries(kept),
     bin: Object.fromEntries(Object.entries(manifest.bin).map(([name, source]) => [name, built(source)])),
     exports: { ...Object.fromEntries(modules), "./package.json": "./package.json" },
-    files: ["sdk", "transforms", "io", "runners"],
+    files: ["sdk", "transforms", "io", "runners", "container"],
   };
 }
 
@@ -36,4 +37,5 @@ rmSync(`${root}dist`, { recursive: true, force: true });
 compile();
 writeFileSync(`${root}dist/package.json`, `${JSON.stringify(packedManifest(manifest), null, 2)}\n`);
 for (const file of ["LICENSE", "README.md"]) copyFileSync(`${root}${file}`, `${root}dist/${file}`);
+await writeContainer(`${root}dist/container`);
 for (const source of Object.values(manifest.bin)) chmodSync(`${root}dist/${built(source)}`, 0o755);

@@ -7,6 +7,7 @@ import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSyn
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
+import { buildInFolder } from "./dockerfile.ts";
 import { readManifest, root } from "./package.ts";
 
 const manifest = readManifest();
@@ -69,6 +70,17 @@ function makeProject(tarball: string): void {
   run("npm install of the tarball", project, ["npm", "install", ...flags, tarball, types]);
 }
 
+/** The package's Dockerfile makes an image whose entry point starts, without anything of the project's. */
+function checkContainer(): void {
+  const { command, cwd, env } = buildInFolder(join(project, "node_modules/purlin/container"), join(folder, "image"));
+  const [program = "", ...args] = command;
+  const { status, stderr } = spawnSync(program, args, { cwd, env, encoding: "utf8" });
+  if (status !== 1 || !stderr.includes("The boot program needs the worker's id.")) {
+    throw new Error(`The image's entry point ended with ${String(status)}: ${stderr}`);
+  }
+  console.log("ok: the image's entry point");
+}
+
 const tarball = pack();
 run("publint", root, [process.execPath, `${tools}/publint/src/cli.js`, tarball, "--strict"]);
 run("attw", root, [process.execPath, `${tools}/@arethetypeswrong/cli/dist/index.js`, tarball, "--profile", "esm-only"]);
@@ -77,4 +89,5 @@ run("tsc", project, [process.execPath, `${tools}/typescript/bin/tsc`, "-p", "."]
 for (const file of programs) run(`node ${file}`, project, [process.execPath, file.replace(/\.ts$/u, ".js")]);
 const help = run("npx purlin --help", project, ["npx", "--no-install", "purlin", "--help"]);
 if (!help.includes("purlin")) throw new Error(`purlin --help says nothing of itself: ${help}`);
+checkContainer();
 rmSync(folder, { recursive: true });

@@ -12,12 +12,27 @@ export class BootError extends PurlinError {
   }
 }
 
+/** What is known of a file's contents: its sha256, in lower-case hexadecimal. */
+export interface ArtifactHashes {
+  /** What the submitter has computed. */
+  readonly staged: string;
+  /** What the runner says before it gives the file, where it says so. */
+  readonly announced: string | undefined;
+  /** What has come. */
+  readonly given: string;
+}
+
 /** Thrown when a file that a runner gives is not the one that was staged. */
 export class WrongArtifactError extends PurlinError {
-  constructor(name: string, expected: string, found: string, sizeBytes: number) {
+  constructor(name: string, sha256: ArtifactHashes, sizeBytes: number) {
     super("WrongArtifactError", "PURLIN_WRONG_ARTIFACT", {
       summary: `The runner gave a file "${name}" that is not the one that was staged.`,
-      facts: { "sha256 staged": expected, "sha256 given": found, "bytes given": String(sizeBytes) },
+      facts: {
+        "sha256 staged": sha256.staged,
+        ...(sha256.announced === undefined ? {} : { "sha256 announced": sha256.announced }),
+        "sha256 given": sha256.given,
+        "bytes given": String(sizeBytes),
+      },
       remedies: ["submit the job again", "look whether something on the way, such as a cache of artifacts, is damaged"],
     });
   }

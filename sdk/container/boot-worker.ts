@@ -4,7 +4,7 @@ import path from "node:path";
 import { within } from "../exec/maybe-promise.ts";
 import { LogStream } from "../harness/logging/log-stream.ts";
 import { errorText } from "../pipeline/error-text.ts";
-import type { WorkAssignment } from "../staging/assignment.ts";
+import { assignmentForm, type WorkAssignment } from "../staging/assignment.ts";
 import { programName } from "../staging/program-name.ts";
 import { jobFileName } from "../staging/job-file.ts";
 import type { BootArguments } from "./boot-arguments.ts";
@@ -24,26 +24,51 @@ const longestLogMillis = 2_000;
  * @throws PurlinError when they can't be started, or one has failed
  */
 export async function bootWorker(boot: BootArguments, signal: AbortSignal): Promise<void> {
-  const provision = await askProvision(boot);
-  const parent = boot.semiPersistDir ?? tmpdir();
-  await mkdir(parent, { recursive: true });
-  const folder = await mkdtemp(path.join(parent, "purlin-worker-"));
+  // Beam's Java runners throw away what the processes that they start print; what comes by the log they show.
+  const log = async (endpoint: string | undefined, error: unknown): Promise<void> => {
+    if (!signal.aborted) await logLast(endpoint, boot.id, errorText(error));
+  };
+  const provision = await askProvision(boot).catch(async (error: unknown) => {
+    await log(boot.loggingEndpoint, error);
+    throw error;
+  });
+  const { loggingEndpoint, controlEndpoint, workerIds } = provision;
+  const folder = await makeFolder(boot.semiPersistDir);
   try {
     const workers = await prepareWorkers(boot, provision, folder).catch(async (error: unknown) => {
-      await Promise.all(provision.workerIds.map((id) => refuseWork(id, provision.controlEndpoint, errorText(error))));
+      const refusals = workerIds.map((id) => refuseWork(id, controlEndpoint, errorText(error)));
+      await Promise.all([log(loggingEndpoint, error), ...refusals]);
       throw error;
     });
     signal.throwIfAborted();
     const supervision = superviseWorkers(workers);
     signal.addEventListener("abort", () => supervision.stop(), { once: true });
     await supervision.ended.catch(async (error: unknown) => {
-      // Beam's Java runners throw away what the processes that they start print.
-      if (!signal.aborted) await logLast(provision.loggingEndpoint, boot.id, errorText(error));
+      await log(loggingEndpoint, error);
       throw error;
     });
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/**
+ * Makes the folder of the worker's files. Nothing in it is executed but by Node, which reads it: it may lie on a volume
+ * that forbids that.
+ */
+async function makeFolder(semiPersistDir: string | undefined): Promise<string> {
+  const make = async (parent: string): Promise<string> => {
+    await mkdir(parent, { recursive: true });
+    return mkdtemp(path.join(parent, "purlin-worker-"));
+  };
+  if (semiPersistDir === undefined) return make(tmpdir());
+  return make(semiPersistDir).catch((error: unknown) => {
+    // A worker without root's rights can't write to every volume of its runner's, and keeps nothing there anyway.
+    process.stderr.write(
+      `The worker's files can't lie in ${semiPersistDir}; they go to ${tmpdir()}. ${String(error)}\n`,
+    );
+    return make(tmpdir());
+  });
 }
 
 /** Puts the last words of a worker into its runner's log, where it has one. */
@@ -55,10 +80,10 @@ async function logLast(endpoint: string | undefined, workerId: string, text: str
 }
 
 async function prepareWorkers(boot: BootArguments, provision: Provision, folder: string): Promise<WorkerProcess[]> {
-  const { artifactEndpoint: endpoint, dependencies } = provision;
-  const names = await fetchArtifacts({ endpoint, workerId: boot.id, dependencies, folder });
+  const { artifactEndpoint: endpoint, dependencies, hasRetrievalToken } = provision;
+  const names = await fetchArtifacts({ endpoint, workerId: boot.id, dependencies, hasRetrievalToken, folder });
   const program = path.join(folder, fileNamed(programName, names));
-  return assign(boot, provision, { folder, program });
+  return assign(provision, { folder, program });
 }
 
 function fileNamed(name: string, names: readonly string[]): string {
@@ -68,19 +93,19 @@ function fileNamed(name: string, names: readonly string[]): string {
 
 /** Writes what each worker is to do. */
 function assign(
-  boot: BootArguments,
   provision: Provision,
   { folder, program }: { readonly folder: string; readonly program: string },
 ): Promise<WorkerProcess[]> {
-  const { controlEndpoint, loggingEndpoint, statusEndpoint } = provision;
+  const { controlEndpoint, loggingEndpoint, statusEndpoint, runnerCapabilities } = provision;
   return Promise.all(
     provision.workerIds.map(async (id, index) => {
       const assignment: WorkAssignment = {
         kind: "work",
+        form: assignmentForm,
         job: path.join(folder, jobFileName),
         id,
         controlEndpoint,
-        provisionEndpoint: boot.provisionEndpoint,
+        runnerCapabilities,
         ...(loggingEndpoint === undefined ? {} : { loggingEndpoint }),
         ...(statusEndpoint === undefined ? {} : { statusEndpoint }),
       };

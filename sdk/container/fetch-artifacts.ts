@@ -7,18 +7,27 @@ import { fromBinary } from "@bufbuild/protobuf";
 import { makeClient, type RpcClient } from "../harness/rpc/client.ts";
 import { ArtifactRetrievalService } from "../model/gen/org/apache/beam/model/job_management/v1/beam_artifact_api_pb.ts";
 import {
+  ArtifactFilePayloadSchema,
   ArtifactStagingToRolePayloadSchema,
+  ArtifactUrlPayloadSchema,
   type ArtifactInformation,
 } from "../model/gen/org/apache/beam/model/pipeline/v1/beam_runner_api_pb.ts";
 import { urns } from "../model/urns.ts";
 import { readArtifactName } from "../staging/artifact-name.ts";
 import { BootError, WrongArtifactError } from "./boot-errors.ts";
 
+/** The forms of artifacts that say their hash. A runner serves both: a worker needs no right to read a URL itself. */
+const payloads = new Map<string, typeof ArtifactFilePayloadSchema | typeof ArtifactUrlPayloadSchema>([
+  [urns.artifactTypes.file, ArtifactFilePayloadSchema],
+  [urns.artifactTypes.url, ArtifactUrlPayloadSchema],
+]);
+
 /** What a worker asks its runner for, and where it puts it. */
 export interface FetchRequest {
   readonly endpoint: string | undefined;
   readonly workerId: string;
   readonly dependencies: readonly ArtifactInformation[];
+  readonly hasRetrievalToken: boolean;
   readonly folder: string;
 }
 
@@ -31,11 +40,7 @@ export interface FetchRequest {
  */
 export async function fetchArtifacts(request: FetchRequest): Promise<string[]> {
   const { endpoint, workerId, dependencies } = request;
-  if (endpoint === undefined || dependencies.length === 0) {
-    throw new BootError("The runner has no program for the worker.", { artifacts: String(dependencies.length) }, [
-      "submit the job by Purlin, in an environment that stages the program: process, docker or external",
-    ]);
-  }
+  if (endpoint === undefined || dependencies.length === 0) throw withoutProgram(request);
   const client = makeClient(ArtifactRetrievalService, endpoint, { metadata: { worker_id: workerId } });
   try {
     const artifacts = await resolve(client, dependencies);
@@ -50,14 +55,24 @@ export async function fetchArtifacts(request: FetchRequest): Promise<string[]> {
   }
 }
 
+function withoutProgram({ endpoint, dependencies, hasRetrievalToken }: FetchRequest): BootError {
+  const facts = {
+    "artifacts served at": endpoint ?? "no address",
+    artifacts: String(dependencies.length),
+    ...(hasRetrievalToken && {
+      "retrieval token": "given, for an older protocol of Beam that is not spoken here",
+    }),
+  };
+  return new BootError("The runner has no program for the worker.", facts, [
+    "submit the job by Purlin, in an environment that stages the program: process, docker or external",
+  ]);
+}
+
 type Retrieval = RpcClient<typeof ArtifactRetrievalService>;
 
-/** Asks for artifacts in a form that this program can fetch. */
+/** Asks for artifacts in the form that the runner gives them in: whatever it is, this program fetches them from it. */
 async function resolve(client: Retrieval, artifacts: readonly ArtifactInformation[]): Promise<ArtifactInformation[]> {
-  const { replacements } = await client.resolveArtifacts({
-    artifacts: [...artifacts],
-    preferredUrns: [urns.artifactTypes.file],
-  });
+  const { replacements } = await client.resolveArtifacts({ artifacts: [...artifacts] });
   return replacements.length === 0 ? [...artifacts] : replacements;
 }
 
@@ -77,7 +92,15 @@ async function fetchOne(client: Retrieval, artifact: ArtifactInformation, folder
     }
   };
   await pipeline(Readable.from(chunks(), { objectMode: false }), createWriteStream(path.join(folder, staged.name)));
-  const found = hash.digest("hex");
-  if (found !== staged.sha256) throw new WrongArtifactError(staged.name, staged.sha256, found, sizeBytes);
+  const hashes = { staged: staged.sha256, announced: announcedHash(artifact), given: hash.digest("hex") };
+  const isRight = hashes.given === hashes.staged && hashes.given === (hashes.announced ?? hashes.given);
+  if (!isRight) throw new WrongArtifactError(staged.name, hashes, sizeBytes);
   return staged.name;
+}
+
+/** What the runner says of a file's contents, in a form of artifact that has a place for it. */
+function announcedHash({ typeUrn, typePayload }: ArtifactInformation): string | undefined {
+  const schema = payloads.get(typeUrn);
+  const sha256 = schema === undefined ? "" : fromBinary(schema, typePayload).sha256.toLowerCase();
+  return sha256 === "" ? undefined : sha256;
 }

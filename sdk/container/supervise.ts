@@ -1,4 +1,6 @@
 import { spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { within } from "../exec/maybe-promise.ts";
 import { cacheFolder } from "../staging/keep-files.ts";
 import { lastWordsArguments, lastWordsVariable } from "../staging/last-words.ts";
 import { workerArguments } from "../staging/worker-process.ts";
@@ -6,6 +8,12 @@ import { BootError } from "./boot-errors.ts";
 
 /** How long workers may take to end their bundles when they are told to end. */
 const graceMillis = 5_000;
+
+/** How many characters of what a worker has printed are told to its runner when it fails. */
+const maxLastWords = 4_000;
+
+/** How long the end of that may take to come. */
+const longestWordsMillis = 1_000;
 
 /** A process to be a worker. */
 export interface WorkerProcess {
@@ -41,7 +49,7 @@ export function superviseWorkers(workers: readonly WorkerProcess[]): Supervision
     const child = start(worker);
     running.set(worker.id, child);
     try {
-      await end(child, worker.id, () => isStopping);
+      await end(child, worker.id, { isExpected: () => isStopping, lastWords: keepLastWords(child) });
     } catch (error) {
       stop();
       throw error;
@@ -61,7 +69,7 @@ function start({ program, assignment }: WorkerProcess): ChildProcess {
   const { [lastWordsVariable]: lastWords } = process.env;
   return spawn(process.execPath, [...lastWordsArguments(lastWords), ...workerArguments(program, assignment)], {
     // The channel is how a worker hears that this process is gone, however it went.
-    stdio: ["ignore", "inherit", "inherit", "ipc"],
+    stdio: ["ignore", "inherit", "pipe", "ipc"],
     // Compiling the program takes half of a worker's start. Where the cache can't be written Node goes without.
     env: { NODE_COMPILE_CACHE: cacheFolder("compiled"), ...process.env },
   });
@@ -78,7 +86,26 @@ function hintsFor(code: number | null, signal: NodeJS.Signals | null): string[] 
   ];
 }
 
-function end(child: ChildProcess, id: string, isExpected: () => boolean): Promise<undefined> {
+/** Passes on what a worker prints as errors; returns how to get the end of it, when the worker has ended. */
+function keepLastWords({ stderr }: ChildProcess): () => Promise<string> {
+  let words = "";
+  stderr?.setEncoding("utf8").on("data", (text: string) => {
+    process.stderr.write(text);
+    words = (words + text).slice(-maxLastWords);
+  });
+  return async () => {
+    // What a worker has started itself may hold the stream open.
+    if (stderr?.readableEnded === false) await within(longestWordsMillis, once(stderr, "end"));
+    return words.trim();
+  };
+}
+
+interface Ending {
+  readonly isExpected: () => boolean;
+  readonly lastWords: () => Promise<string>;
+}
+
+function end(child: ChildProcess, id: string, { isExpected, lastWords }: Ending): Promise<undefined> {
   const { promise, resolve, reject } = Promise.withResolvers<undefined>();
   child.once("error", (error) => {
     reject(new BootError(`The worker ${id} can't be started.`, { error: String(error) }, [], error));
@@ -87,7 +114,10 @@ function end(child: ChildProcess, id: string, isExpected: () => boolean): Promis
     if (code === 0 || isExpected()) resolve(undefined);
     else {
       const how = signal === null ? { "exit code": String(code) } : { signal };
-      reject(new BootError(`The worker ${id} ended before its work did.`, how, hintsFor(code, signal)));
+      void lastWords().then((words) => {
+        const facts = { ...how, ...(words === "" ? {} : { "last words": words }) };
+        reject(new BootError(`The worker ${id} ended before its work did.`, facts, hintsFor(code, signal)));
+      });
     }
   });
   return promise;

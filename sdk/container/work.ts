@@ -15,9 +15,9 @@ export interface Work {
 
 /** Is a worker, until its runner ends it or is gone, this process is told to end, or the one that started it has ended. */
 export async function work({ assignment, functions, callSites }: Work): Promise<void> {
-  const { kind: _, job, ...endpoints } = assignment;
+  const { kind: _, form: __, job, ...known } = assignment;
   const sites = new Map([...callSites].map(([step, location]) => [step, CallSite.at(location)]));
-  const worker = startWorker({ ...endpoints, functions, callSites: sites, ownsProcess: true });
+  const worker = startWorker({ ...known, functions, callSites: sites, ownsProcess: true });
   let isOrphan = false;
   process.once("SIGTERM", () => void worker.drain());
   if (process.connected) {

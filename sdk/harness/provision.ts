@@ -1,4 +1,3 @@
-import type { JsonObject } from "@bufbuild/protobuf";
 import {
   ProvisionService,
   type ProvisionInfo,
@@ -10,20 +9,14 @@ const timeoutMillis = 30_000;
 
 /** What a runner tells a worker when it starts. */
 export interface Provision {
-  /** The options of the job, by URN (`beam:option:parallelism:v1`) or name. */
-  readonly pipelineOptions: JsonObject;
   /** What the runner can do, as URNs. */
   readonly runnerCapabilities: ReadonlySet<string>;
-  /** Where services are, the rest of the info. */
+  /**
+   * Where services are, the rest of the info. Its `pipelineOptions` have another shape with each kind of runner, and are
+   * of no use here: a program of Purlin's gets the options of its submission with its own files.
+   */
   readonly info: ProvisionInfo | undefined;
 }
-
-/** What holds for a worker whose runner has no provision service. */
-export const noProvision: Provision = Object.freeze({
-  pipelineOptions: {},
-  runnerCapabilities: new Set<string>(),
-  info: undefined,
-});
 
 /**
  * Asks a runner for what a worker needs to know.
@@ -34,11 +27,7 @@ export async function fetchProvision(address: string, workerId: string): Promise
   const client = makeClient(ProvisionService, address, { metadata: { worker_id: workerId } });
   try {
     const { info } = await client.getProvisionInfo({}, { timeoutMillis });
-    return {
-      pipelineOptions: info?.pipelineOptions ?? {},
-      runnerCapabilities: new Set(info?.runnerCapabilities),
-      info,
-    };
+    return { runnerCapabilities: new Set(info?.runnerCapabilities), info };
   } finally {
     client.close();
   }

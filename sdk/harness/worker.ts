@@ -19,7 +19,7 @@ import { captureConsole, speakingAs } from "./logging/console-capture.ts";
 import { LogStream, noLog, type Log } from "./logging/log-stream.ts";
 import { nameFrames } from "./logging/step-frames.ts";
 import { ShortIds } from "./metrics/short-ids.ts";
-import { fetchProvision, noProvision, type Provision } from "./provision.ts";
+import { fetchProvision, type Provision } from "./provision.ts";
 import { makeClient, type RpcClient } from "./rpc/client.ts";
 import { RpcError } from "./rpc/rpc-error.ts";
 import type { RpcStream } from "./rpc/rpc-stream.ts";
@@ -37,8 +37,10 @@ export interface WorkerOptions {
   readonly controlEndpoint: string;
   /** Where the log goes; nowhere when left out. */
   readonly loggingEndpoint?: string;
-  /** Where the runner's abilities and the job's options are asked for; none are assumed when left out. */
+  /** Where the runner's abilities are asked for, and addresses that are not given here. */
   readonly provisionEndpoint?: string;
+  /** What the runner can do, as URNs, where that is known already; nothing is assumed when neither is given. */
+  readonly runnerCapabilities?: readonly string[];
   /** Where the runner asks how the worker is; what provisioning says when left out. */
   readonly statusEndpoint?: string;
   /** The functions of the program. */
@@ -106,8 +108,8 @@ class FnApiWorker implements Worker {
   }
 
   async #run(): Promise<void> {
-    const { id, controlEndpoint, provisionEndpoint, loggingEndpoint, ownsProcess = false } = this.#options;
-    const provision = provisionEndpoint === undefined ? noProvision : await fetchProvision(provisionEndpoint, id);
+    const { id, controlEndpoint, loggingEndpoint, ownsProcess = false } = this.#options;
+    const provision = await this.#provision();
     const logAddress = loggingEndpoint ?? provision.info?.loggingEndpoint?.url;
     const log = logAddress === undefined || logAddress === "" ? undefined : new LogStream(logAddress, id);
     this.#log = log ?? noLog;
@@ -121,6 +123,12 @@ class FnApiWorker implements Worker {
       client.close();
       await log?.end();
     }
+  }
+
+  async #provision(): Promise<Provision> {
+    const { id, provisionEndpoint, runnerCapabilities } = this.#options;
+    if (provisionEndpoint !== undefined) return fetchProvision(provisionEndpoint, id);
+    return { runnerCapabilities: new Set(runnerCapabilities), info: undefined };
   }
 
   async #serve(client: RpcClient<typeof BeamFnControl>, provision: Provision): Promise<void> {

@@ -6,7 +6,7 @@ import { purlinFile } from "./purlin-files.ts";
 
 /** The boot program, as a file of its own. */
 export interface BootProgram {
-  /** The folder that holds it: what an image is built from. */
+  /** The folder that holds it. */
   readonly folder: string;
   /** The program itself, for Node. */
   readonly program: string;
@@ -14,7 +14,8 @@ export interface BootProgram {
   readonly launcher: string;
 }
 
-const bootName = "boot.mjs";
+/** The file's name, here and in images. */
+export const bootName = "boot.mjs";
 const launcherName = "boot";
 
 /**
@@ -22,6 +23,19 @@ const launcherName = "boot";
  * time that its modules take one by one.
  */
 export async function bundleBoot(): Promise<BootProgram> {
+  const program = await bootModule();
+  const launcher = `#!/bin/sh\nexec ${quoted(process.execPath)} "$(dirname "$0")/${bootName}" "$@"\n`;
+  const sha256 = createHash("sha256").update(program).update(launcher).digest("hex");
+  const files = new Map<string, Uint8Array | string>([
+    [bootName, program],
+    [launcherName, launcher],
+  ]);
+  const folder = await keepFiles(path.join("boot", sha256), files, [launcherName]);
+  return { folder, program: path.join(folder, bootName), launcher: path.join(folder, launcherName) };
+}
+
+/** Returns the boot program as one module, which needs nothing but Node. */
+export async function bootModule(): Promise<Uint8Array> {
   const { build } = await import("esbuild");
   const { outputFiles } = await build({
     entryPoints: [purlinFile("sdk/container/boot")],
@@ -33,15 +47,7 @@ export async function bundleBoot(): Promise<BootProgram> {
     write: false,
     logLevel: "silent",
   });
-  const program = outputFiles[0]?.contents ?? new Uint8Array();
-  const launcher = `#!/bin/sh\nexec ${quoted(process.execPath)} "$(dirname "$0")/${bootName}" "$@"\n`;
-  const sha256 = createHash("sha256").update(program).update(launcher).digest("hex");
-  const files = new Map<string, Uint8Array | string>([
-    [bootName, program],
-    [launcherName, launcher],
-  ]);
-  const folder = await keepFiles(path.join("boot", sha256), files, [launcherName]);
-  return { folder, program: path.join(folder, bootName), launcher: path.join(folder, launcherName) };
+  return outputFiles[0]?.contents ?? new Uint8Array();
 }
 
 /** Makes a word of the shell's of any text. */

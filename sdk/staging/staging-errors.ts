@@ -21,6 +21,19 @@ export class PipelineNotFoundError extends PurlinError {
   }
 }
 
+/** Thrown when a program is started by the boot program of a version of Purlin that it can't work with. */
+export class StaleBootError extends PurlinError {
+  constructor(found: string, expected: string) {
+    super("StaleBootError", "PURLIN_STALE_BOOT", {
+      summary: "The boot program that starts this worker is of another version of Purlin than the program.",
+      facts: { "form of its assignments": found, "form that the program reads": expected },
+      remedies: [
+        "build the image of the workers, or the boot program of their machine, from the program's own version",
+      ],
+    });
+  }
+}
+
 /** Thrown when a program can't be made into one that travels. */
 export class BundleError extends PurlinError {
   constructor(file: string, problems: readonly string[], remedies: readonly string[]) {

@@ -1,6 +1,4 @@
-import { spawn, type ChildProcess } from "node:child_process";
-import { once } from "node:events";
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -12,6 +10,7 @@ import { artifactsOf, stagedFile, type StagedFile } from "../../sdk/staging/stag
 import { stageProgram, type StagedProgram } from "../../sdk/staging/stage-program.ts";
 import { FakeRunner } from "../harness/fake-runner.ts";
 import { decodeElements, encodeElements, inGlobalWindow, remoteStage } from "../harness/remote-stage.ts";
+import { processesWith, startBoot as start, type Booted } from "./booted.ts";
 import { buildDefinition, stageRequest } from "./evaluate.ts";
 import { FakeJob } from "./fake-job.ts";
 
@@ -33,23 +32,10 @@ afterEach(async () => {
   for (const end of ends.splice(0).reverse()) await end();
 });
 
-/** What a boot program leaves behind. */
-interface BootEnd {
-  readonly code: number | null;
-  readonly stderr: string;
-}
-
-interface Booted {
-  readonly child: ChildProcess;
-  readonly end: Promise<BootEnd>;
-}
-
 function startBoot(args: readonly string[], env: Readonly<Record<string, string>> = {}): Booted {
-  const child = spawn(boot.launcher, args, { stdio: ["ignore", "inherit", "pipe"], env: { ...process.env, ...env } });
-  let stderr = "";
-  child.stderr.on("data", (chunk: Buffer) => (stderr += chunk.toString()));
-  ends.push(() => child.kill("SIGKILL"));
-  return { child, end: once(child, "close").then(([code]) => ({ code: code as number | null, stderr })) };
+  const booted = start(boot.launcher, args, env);
+  ends.push(() => booted.child.kill("SIGKILL"));
+  return booted;
 }
 
 function bootFor(job: FakeJob, id = "worker-1"): Booted {
@@ -63,16 +49,7 @@ async function startJob(program: Pick<StagedProgram, "artifacts"> = shout): Prom
 }
 
 /** The processes that evaluate a program here: workers, whoever started them. */
-function workers(): string[] {
-  return readdirSync("/proc").filter((pid) => {
-    if (!/^\d+$/.test(pid)) return false;
-    try {
-      return readFileSync(`/proc/${pid}/cmdline`, "utf8").includes(path.join(persisted, "purlin-worker-"));
-    } catch {
-      return false; // it has ended meanwhile
-    }
-  });
-}
+const workers = (): string[] => processesWith(path.join(persisted, "purlin-worker-"));
 
 /** Returns a program's files, of which the job's facts tell of another graph than the program builds. */
 async function otherGraph({ files }: StagedProgram): Promise<StagedFile[]> {
@@ -85,16 +62,6 @@ async function otherGraph({ files }: StagedProgram): Promise<StagedFile[]> {
   await writeFile(changed, writeJobFacts({ ...facts, fingerprint }));
   return [...files.filter((file) => file !== own), await stagedFile(changed)];
 }
-
-describe("the image of containers", () => {
-  it("is made from the boot program's folder, and starts that program", () => {
-    const file = readFileSync(path.resolve("sdk/container/Dockerfile"), "utf8");
-    const [, copied = ""] = /^COPY (\S+) \.\/$/m.exec(file) ?? [];
-    const [, workdir = ""] = /^WORKDIR (\S+)$/m.exec(file) ?? [];
-    expect(path.join(boot.folder, copied)).toBe(boot.program);
-    expect(file).toContain(`ENTRYPOINT ["node", "${workdir}/${path.basename(boot.program)}"]`);
-  });
-});
 
 describe("the boot program", () => {
   it("starts a worker that runs the program's functions, and ends when the runner ends it", async () => {

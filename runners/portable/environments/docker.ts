@@ -12,7 +12,9 @@ export function startDocker(request: EnvironmentRequest): Promise<StartedEnviron
   if (containerImage === "") {
     throw new OptionError({
       summary: "--environment=docker needs the image that containers are made from.",
-      remedies: ["build one from the Dockerfile in sdk/container and name it:  --environment=docker:IMAGE"],
+      remedies: [
+        "build one and name it:  docker build -t IMAGE node_modules/purlin/container  and then  --environment=docker:IMAGE",
+      ],
     });
   }
   return stagedEnvironment(request, () => {
