@@ -1,5 +1,5 @@
 import type { dataflow_v1b3 } from "googleapis/build/src/apis/dataflow/v1b3.js";
-import type { DataflowSettings } from "./settings.ts";
+import type { DataflowSettings } from "./settings/settings.ts";
 
 /** A job as the Dataflow API takes it: what `projects.locations.jobs.create` is sent. */
 export type JobBody = dataflow_v1b3.Schema$Job;
@@ -24,5 +24,6 @@ export interface DataflowPlan {
   readonly uploads: readonly Upload[];
   /** The pipeline as it is uploaded: the bytes of the last upload. */
   readonly pipeline: Uint8Array;
+  /** The body of jobs.create. An update still lacks the id of the job that it replaces: only the service knows it. */
   readonly job: JobBody;
 }

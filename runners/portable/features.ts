@@ -12,7 +12,7 @@ import { urns } from "../../sdk/model/urns.ts";
 import { isOwnEnvironment, purlinUrns } from "../../sdk/translate/purlin-urns.ts";
 
 /** The runners that the table speaks of. */
-export const runnerNames = Object.freeze(["direct", "prism", "flink", "spark", "portable"] as const);
+export const runnerNames = Object.freeze(["direct", "prism", "flink", "spark", "portable", "dataflow"] as const);
 
 /** One of them. */
 export type RunnerName = (typeof runnerNames)[number];
@@ -35,6 +35,7 @@ const everywhere = (support: Support): Feature["support"] => ({
   flink: support,
   spark: support,
   portable: support,
+  dataflow: support,
 });
 
 /** What pipelines may need, and which runners can do it: what is checked before a submission, and what is printed. */
@@ -51,8 +52,8 @@ export const features: readonly Feature[] = Object.freeze([
   },
   {
     name: "a combination, partly done before the shuffle",
-    // Prism takes the composite apart by itself.
-    support: { ...everywhere("rewritten"), direct: "native", prism: "native" },
+    // Prism and Dataflow take the composite apart by themselves.
+    support: { ...everywhere("rewritten"), direct: "native", prism: "native", dataflow: "native" },
     findSteps: (pipeline) => stepsOf(pipeline, ({ spec }) => spec?.urn === urns.composites.combinePerKey),
   },
   {

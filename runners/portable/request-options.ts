@@ -3,7 +3,7 @@ import { standardOptions } from "../../sdk/options/declared-options.ts";
 import type { PipelineOptions } from "../../sdk/options/pipeline-options.ts";
 
 /** Options of Purlin's runners and terminal, which mean nothing to an engine. */
-const ours: ReadonlySet<string> = new Set([...Object.keys(standardOptions), "engineOptions"]);
+const ours: ReadonlySet<string> = new Set([...Object.keys(standardOptions), "engineOptions", "dataflow"]);
 
 /**
  * Returns the options of a job as the Job API carries them.

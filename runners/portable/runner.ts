@@ -1,4 +1,3 @@
-import path from "node:path";
 import { clone, type JsonObject } from "@bufbuild/protobuf";
 import { RpcError } from "../../sdk/harness/rpc/rpc-error.ts";
 import {
@@ -16,6 +15,7 @@ import { checkFeatures } from "./check-features.ts";
 import { CleanUp } from "./clean-up.ts";
 import type { StartedEnvironment } from "./environments/environment.ts";
 import { startEnvironment } from "./environments/index.ts";
+import { defaultJobName } from "./default-job-name.ts";
 import { engineOptionsFor, workersOption } from "./engine-options.ts";
 import type { RunnerName } from "./features.ts";
 import { connectToJobServer, type JobConnection } from "./job-client.ts";
@@ -246,11 +246,4 @@ function endOfServer(name: string, server: ServerProcess | undefined): Promise<n
 
 function isThisHost(address: string): boolean {
   return /^(?:\w+:\/\/)?(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])(?::\d+)?$/.test(address);
-}
-
-/** `examples/wordcount.ts` -> `"wordcount-1763729999000"`. */
-function defaultJobName(): string {
-  const program = path.parse(process.argv[1] ?? "").name.toLowerCase();
-  const name = program.replaceAll(/[^a-z0-9]+/g, "-").replace(/^[^a-z]+/, "");
-  return `${name === "" ? "purlin" : name}-${String(Date.now())}`;
 }

@@ -30,7 +30,7 @@ export const standardOptions: {
 };
 
 const declarable = /^[a-z][A-Za-z0-9]*$/;
-const reserved: readonly string[] = [...Object.keys(standardOptions), "engineOptions", "help"];
+const reserved: readonly string[] = [...Object.keys(standardOptions), "engineOptions", "dataflow", "help"];
 
 function fault(
   name: string,

@@ -1,7 +1,11 @@
 import { closest } from "./closest.ts";
+import { dataflowOptions } from "./dataflow-options.ts";
 import { declaredOptions, type OptionsSpec } from "./declared-options.ts";
 import { OptionError } from "./option-error.ts";
 import type { ParsedOptions } from "./parse-options.ts";
+
+/** Options that are several, and have no name of their own on a command line. */
+const grouped: ReadonlySet<string> = new Set(["engineOptions", "dataflow"]);
 
 /**
  * Returns a program's options from values instead of a command line: those that are given, and the defaults of the rest.
@@ -18,7 +22,7 @@ export function fillOptions<Spec extends OptionsSpec>(
     if (parts.default !== undefined || Object.hasOwn(spec, name)) values.set(name, parts.default);
   }
   for (const [name, value] of Object.entries(given)) {
-    if (!declared.has(name) && name !== "engineOptions") throw unknown(name, [...declared.keys()]);
+    if (!declared.has(name) && !grouped.has(name)) throw unknown(name, [...declared.keys()]);
     if (value !== undefined) values.set(name, value);
   }
   for (const [name, { parts }] of declared) {
@@ -32,7 +36,10 @@ function unknown(name: string, names: readonly string[]): OptionError {
   const nearest = closest(name, names);
   return new OptionError({
     summary: `"${name}" is not an option of this pipeline${nearest === undefined ? "." : `; did you mean "${nearest}"?`}`,
-    remedies: ["declare it where definePipeline(...) is called:  { options: { ... } }"],
+    remedies: [
+      ...(Object.hasOwn(dataflowOptions, name) ? [`give Dataflow's by its name:  { dataflow: { ${name}: ... } }`] : []),
+      "declare it where definePipeline(...) is called:  { options: { ... } }",
+    ],
   });
 }
 

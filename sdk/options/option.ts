@@ -54,6 +54,8 @@ export interface OptionParts {
   readonly required: boolean;
   readonly help: string;
   readonly alias: string | undefined;
+  /** Of a list: what its values make together, when not a list of them. */
+  readonly gather?: (given: readonly unknown[]) => unknown;
 }
 
 // The settings' type is inferred from the call, and says whether the value can be undefined; the erased parts agree,

@@ -1,5 +1,6 @@
 import path from "node:path";
 
+import { dataflowOptionsBeside, dataflowOptionsOf } from "./dataflow-arguments.ts";
 import { declaredOptions, standardOptions, type OptionsSpec } from "./declared-options.ts";
 import { renderHelp } from "./help.ts";
 import type { Option } from "./option.ts";
@@ -78,7 +79,7 @@ export function parseOptionsAt<Spec extends OptionsSpec>(
   argv: readonly string[],
 ): ParsedOptions<Spec> {
   const options = declaredOptions(spec);
-  const given = readArguments(options, argv);
+  const given = readArguments(new Map([...dataflowOptionsBeside(options), ...options]), argv);
   if (given === "help") {
     const { program, width } = terminal;
     const help = renderHelp({ program, width, own: Object.entries(spec), standard: Object.entries(standardOptions) });
@@ -94,7 +95,12 @@ export function parseOptionsAt<Spec extends OptionsSpec>(
   // Each value is its option's default or what its type's parse has returned: what ParsedOptions says, name by name.
   const present = values.filter(([name, value]) => value !== undefined || Object.hasOwn(spec, name));
   const engineOptions = Object.keys(given.byEngine).length === 0 ? {} : { engineOptions: given.byEngine };
-  return Object.freeze({ ...Object.fromEntries(present), ...engineOptions }) as ParsedOptions<Spec>;
+  const dataflow = dataflowOptionsOf(given.byName, options);
+  return Object.freeze({
+    ...Object.fromEntries(present),
+    ...engineOptions,
+    ...(dataflow === undefined ? {} : { dataflow }),
+  }) as ParsedOptions<Spec>;
 }
 
 function checkRequired(options: ReadonlyMap<string, Option<unknown>>, given: ReadonlyMap<string, unknown>): void {

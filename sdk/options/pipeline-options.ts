@@ -1,3 +1,5 @@
+import type { DataflowOptions } from "./dataflow-options.ts";
+
 /** An engine's own options by their names: `{ parallelism: 4 }`. */
 export type EngineOptions = Readonly<Record<string, string | number | boolean | readonly string[]>>;
 
@@ -52,10 +54,12 @@ export interface PipelineOptions {
   readonly sparkMaster?: string;
   /** The engines' own options, by the name of the runner: `{ flink: { parallelism: 4 } }`, or `--flink.parallelism=4`. */
   readonly engineOptions?: Readonly<Record<string, EngineOptions>>;
+  /** What jobs on Google Cloud Dataflow need to know: `{ project: "my-project", region: "europe-west1" }`. */
+  readonly dataflow?: DataflowOptions;
 }
 
 /** The options that have a name of their own on the command line. */
-export type NamedPipelineOptions = Omit<PipelineOptions, "engineOptions">;
+export type NamedPipelineOptions = Omit<PipelineOptions, "engineOptions" | "dataflow">;
 
 /** The values of the options of every pipeline that are used where nothing else is said. */
 export const standardDefaults: PipelineOptions = Object.freeze({ runner: "direct", quiet: false, verbose: false });

@@ -45,7 +45,7 @@ export function readArguments(options: Options, argv: readonly string[]): GivenV
   for (const token of tokens) {
     if (token.kind === "positional") throw straying(token.value);
     if (token.kind === "option-terminator") continue;
-    if (readEngineOption(token, byEngine)) continue;
+    if (!options.has(token.name) && readEngineOption(token, byEngine)) continue;
     const { name, parts, value } = readOption(options, token);
     given.set(name, parts.arity === "list" ? [...(given.get(name) ?? []), value] : [value]);
   }
@@ -57,7 +57,8 @@ const engineOption = /^([a-z]+)\.([A-Za-z][A-Za-z0-9_]*)$/;
 /** Takes an option of an engine: a list when it is given more often, `true` when it is given without a value. */
 function readEngineOption({ name, value: text }: OptionToken, byEngine: Record<string, EngineOptions>): boolean {
   const [, engine, option] = engineOption.exec(name) ?? [];
-  if (engine === undefined || option === undefined) return false;
+  // Dataflow's are all known, and read as the program's own are.
+  if (engine === undefined || option === undefined || engine === "dataflow") return false;
   const given = new Map(Object.hasOwn(byEngine, engine) ? Object.entries(byEngine[engine] ?? {}) : []);
   const before = given.get(option);
   const value = text ?? true;
@@ -89,10 +90,11 @@ function readValue({ rawName, name, value: text, inlineValue }: OptionToken, { t
   }
   const value = type.parse(text);
   if (value !== undefined) return value;
+  const nearest = closest(text, type.words ?? []);
   throw new OptionError({
-    summary: `${rawName} can't be "${text}".`,
+    summary: `${rawName} can't be "${text}"${nearest === undefined ? "." : `; did you mean ${nearest}?`}`,
     facts: { expected: type.expected, given: JSON.stringify(text) },
-    remedies: [`write  --${name}=<${type.placeholder}>`],
+    remedies: [`write  --${name}=${nearest ?? `<${type.placeholder}>`}`],
   });
 }
 

@@ -8,6 +8,8 @@ export interface ValueType<T> {
   readonly expected: string;
   /** Returns what `text` stands for, or undefined when it stands for nothing of this type. */
   readonly parse: (text: string) => T | undefined;
+  /** The words that are accepted, where there are only some. */
+  readonly words?: readonly string[];
   /** Returns the text that stands for `value`. */
   readonly format: (value: T) => string;
 }
@@ -65,6 +67,7 @@ export function choiceType<C extends string>(choices: readonly C[]): ValueType<C
   return {
     placeholder: choices.join("|"),
     expected: choices.length < 2 ? choices.join() : `${choices.slice(0, -1).join(", ")} or ${choices.at(-1) ?? ""}`,
+    words: choices,
     parse: (text) => choices.find((choice) => choice === text),
     format: (value) => value,
   };

@@ -1,0 +1,58 @@
+import { writeFileSync } from "node:fs";
+import path from "node:path";
+import type { Pipeline } from "../../sdk/model/gen/org/apache/beam/model/pipeline/v1/beam_runner_api_pb.ts";
+import type { DataflowOptions } from "../../sdk/options/dataflow-options.ts";
+import { standardDefaults } from "../../sdk/options/pipeline-options.ts";
+import type { ArtifactInformation } from "../../sdk/model/gen/org/apache/beam/model/pipeline/v1/beam_runner_api_pb.ts";
+import { artifactsOf, stagedFile } from "../../sdk/staging/staged-file.ts";
+import { pipelines } from "../golden/pipelines.ts";
+import { planJob } from "../../runners/dataflow/plan-job.ts";
+import type { DataflowPlan } from "../../runners/dataflow/plan.ts";
+import { readSettings } from "../../runners/dataflow/settings/read-settings.ts";
+
+/** What a job can't do without. */
+export const leastOptions = Object.freeze({
+  project: "test-project",
+  region: "us-central1",
+  tempLocation: "gs://test-bucket/temp",
+  sdkContainerImage: "us-docker.pkg.dev/test-project/images/purlin:1",
+}) satisfies DataflowOptions;
+
+/** A machine that is set up for nothing. */
+export const bareMachine = Object.freeze({ variables: {}, readFile: () => undefined });
+
+/** Writes files that stand for a bundled program, and returns them as the dependencies of an environment. */
+export async function stagedProgram(folder: string): Promise<ArtifactInformation[]> {
+  const files = ["program.mjs", "job.json"].map((name) => path.join(folder, name));
+  for (const file of files) writeFileSync(file, `the contents of ${path.basename(file)}`);
+  return artifactsOf(await Promise.all(files.map(stagedFile)));
+}
+
+/** Returns what makes one of the pipelines of test/golden. */
+export function goldenPipeline(name: string): () => Promise<Pipeline> {
+  const make = pipelines[name];
+  if (make === undefined) throw new Error(`There is no golden pipeline "${name}".`);
+  return () => make().toProto();
+}
+
+/** What a plan is made with here. */
+export interface PlannedWith {
+  readonly dataflow?: DataflowOptions;
+  readonly own?: Readonly<Record<string, unknown>>;
+}
+
+/** Plans a job of a pipeline whose program lies in `folder`. */
+export async function planned(pipeline: Pipeline, folder: string, given: PlannedWith = {}): Promise<DataflowPlan> {
+  const options = {
+    ...standardDefaults,
+    ...given.own,
+    jobName: "golden",
+    dataflow: { ...leastOptions, ...given.dataflow },
+  };
+  return planJob({
+    request: { pipeline, options },
+    settings: readSettings(options, bareMachine),
+    staged: { artifacts: await stagedProgram(folder) },
+    clientRequestId: "20261121101500123-00000001",
+  });
+}
