@@ -14,13 +14,22 @@ export class FileNotFoundError extends PurlinError {
   }
 }
 
+/** What is known of why a file can't be read or written. */
+export interface FileFailure {
+  /** The reason, as the end of a sentence: `"permission is denied"`. */
+  readonly reason: string;
+  readonly facts: Readonly<Record<string, string>>;
+  readonly remedies: readonly string[];
+}
+
 /** Thrown when a file or folder can't be read. */
 export class FileReadError extends PurlinError {
-  constructor(path: string, cause: unknown) {
+  /** @param failure - what the file system knows of the cause; when left out, it is a local one */
+  constructor(path: string, cause: unknown, failure: FileFailure = systemFailure(cause, "read")) {
     super("FileReadError", "PURLIN_FILE_READ", {
-      summary: `${JSON.stringify(path)} can't be read: ${reason(cause)}.`,
-      facts: { path, ...workingDirectory(path), ...systemFacts(cause) },
-      remedies: remediesFor(cause, "read"),
+      summary: `${JSON.stringify(path)} can't be read: ${failure.reason}.`,
+      facts: { path, ...workingDirectory(path), ...failure.facts },
+      remedies: failure.remedies,
       cause,
     });
   }
@@ -28,11 +37,12 @@ export class FileReadError extends PurlinError {
 
 /** Thrown when a file or folder can't be written, renamed or removed. */
 export class FileWriteError extends PurlinError {
-  constructor(path: string, cause: unknown) {
+  /** @param failure - what the file system knows of the cause; when left out, it is a local one */
+  constructor(path: string, cause: unknown, failure: FileFailure = systemFailure(cause, "write")) {
     super("FileWriteError", "PURLIN_FILE_WRITE", {
-      summary: `${JSON.stringify(path)} can't be written: ${reason(cause)}.`,
-      facts: { path, ...workingDirectory(path), ...systemFacts(cause) },
-      remedies: remediesFor(cause, "write"),
+      summary: `${JSON.stringify(path)} can't be written: ${failure.reason}.`,
+      facts: { path, ...workingDirectory(path), ...failure.facts },
+      remedies: failure.remedies,
       cause,
     });
   }
@@ -92,7 +102,11 @@ const reasons: Readonly<Record<string, readonly [reason: string, ...remedies: st
   EXDEV: ["it can't be moved to another device", "write to a place that is not a mount point itself"],
 };
 
-function reason(cause: unknown): string {
+function systemFailure(cause: unknown, verb: string): FileFailure {
+  return { reason: reasonOf(cause), facts: systemFacts(cause), remedies: remediesFor(cause, verb) };
+}
+
+function reasonOf(cause: unknown): string {
   const known = reasons[systemErrorCode(cause) ?? ""];
   if (known !== undefined) return known[0];
   return cause instanceof Error ? cause.message : String(cause);

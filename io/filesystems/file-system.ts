@@ -46,12 +46,12 @@ export interface FileWriter {
 }
 
 /**
- * Where files lie: a local disk, or later a cloud's store. All IO of files goes through it.
+ * Where files lie: a local disk, or a cloud's store. All IO of files goes through it.
  *
  * Paths are separated by `/`. What one implementation must do is held by `fileSystemSuite` in test/io.
  */
 export interface FileSystem {
-  /** The scheme of its URLs: `"file"`. */
+  /** The scheme of its URLs: `"file"`, `"gs"`. */
   readonly scheme: string;
   /**
    * Finds the files that a pattern stands for, sorted by path; none is not an error. See {@link parseGlob} for patterns.

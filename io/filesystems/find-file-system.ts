@@ -4,6 +4,7 @@ import type { FileSystem } from "./file-system.ts";
 /** The file systems by the scheme of their URLs, each loaded when it is first needed. A path without one is local. */
 const fileSystems: ReadonlyMap<string, () => Promise<FileSystem>> = new Map([
   ["file", async () => (await import("./local-file-system.ts")).localFileSystem],
+  ["gs", async () => (await import("./gcs/gcs-file-system.ts")).gcsFileSystem],
 ]);
 
 /**

@@ -45,7 +45,7 @@ describe("where to write", () => {
   });
 
   it("can't be on an unknown file system", () => {
-    expect(() => planWrite("gs://bucket/x", {})).toThrow(/no file system for "gs:\/\/"/);
+    expect(() => planWrite("s3://bucket/x", {})).toThrow(/no file system for "s3:\/\/"/);
   });
 
   it.each([

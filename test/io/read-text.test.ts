@@ -77,7 +77,7 @@ describe("readText", () => {
   });
 
   it("refuses a URL of an unknown scheme when it is applied", () => {
-    expect(() => readText(["a.txt", "gs://bucket/b.txt"])).toThrow('There is no file system for "gs://"');
+    expect(() => readText(["a.txt", "s3://bucket/b.txt"])).toThrow('There is no file system for "s3://"');
   });
 });
 

@@ -1,0 +1,116 @@
+import type { File } from "@google-cloud/storage";
+import { FileNotFoundError, FilePatternError, FileReadError, FileWriteError } from "../file-errors.ts";
+import type { FileMetadata, FileReader, FileSystem, FileWriter, ReadOptions } from "../file-system.ts";
+import { explainFailure } from "./explain-failure.ts";
+import { GcsCause } from "./gcs-cause.ts";
+import { loadGcsClient } from "./gcs-client.ts";
+import { openGcsReader } from "./gcs-reader.ts";
+import { parseGcsUrl, type GcsUrl } from "./gcs-url.ts";
+import { openGcsWriter } from "./gcs-writer.ts";
+import { isFolder, listObjects } from "./list-objects.ts";
+import { matchGcsFiles } from "./match-gcs-files.ts";
+
+/** How many objects are deleted at once. */
+const DELETES_AT_ONCE = 32;
+
+/**
+ * The objects of Google Cloud Storage, by `gs://bucket/object`. A folder is what the names of objects begin with: it is
+ * there as long as there is an object in it.
+ */
+export const gcsFileSystem: FileSystem = Object.freeze({
+  scheme: "gs",
+
+  async match(pattern: string): Promise<readonly FileMetadata[]> {
+    return matchGcsFiles(await loadGcsClient(), pattern);
+  },
+
+  async openRead(path: string, { start = 0 }: ReadOptions = {}): Promise<FileReader> {
+    return openGcsReader(await loadGcsClient(), objectAt(path), start);
+  },
+
+  async create(path: string): Promise<FileWriter> {
+    return openGcsWriter(await fileAt(path), path);
+  },
+
+  async rename(from: string, to: string): Promise<void> {
+    const source = await fileAt(from);
+    const target = await fileAt(to);
+    try {
+      // What is deleted afterwards is what was copied, also when somebody writes there meanwhile, or when it is tried twice.
+      const [{ generation = "" }] = await source.getMetadata({ fields: "generation" });
+      if (source.bucket.name === target.bucket.name && source.name === target.name) return;
+      await source.bucket.file(source.name, { generation }).copy(target);
+      await deleteIfThere(source, generation);
+    } catch (error) {
+      const cause = GcsCause.of(error);
+      if (!cause.isNotFound) throw writeError(to, cause);
+      const remedies = ["correct the paths", "leave the file where it is while the pipeline runs"];
+      throw new FileNotFoundError(from, { remedies, cause });
+    }
+  },
+
+  async delete(path: string): Promise<void> {
+    const file = await fileAt(path.replace(/\/+$/, ""));
+    try {
+      await deleteIfThere(file);
+      for await (const objects of listObjects(file.bucket, { prefix: `${file.name}/` })) {
+        await deleteAll(objects.map(({ name }) => file.bucket.file(name)));
+      }
+    } catch (error) {
+      throw writeError(path, GcsCause.of(error));
+    }
+  },
+
+  mkdirs(path: string): Promise<void> {
+    parseGcsUrl(path);
+    return Promise.resolve();
+  },
+
+  async exists(path: string): Promise<boolean> {
+    const { bucket: name, object } = parseGcsUrl(path);
+    const bucket = (await loadGcsClient()).bucket(name);
+    const folder = object === "" || object.endsWith("/") ? object : `${object}/`;
+    try {
+      if (object === "") return (await bucket.exists())[0];
+      return (folder !== object && (await bucket.file(object).exists())[0]) || (await isFolder(bucket, folder));
+    } catch (error) {
+      const cause = GcsCause.of(error);
+      if (cause.isNotFound) return false;
+      throw new FileReadError(path, cause, explainFailure(path, cause, "read"));
+    }
+  },
+});
+
+function objectAt(url: string): GcsUrl {
+  const at = parseGcsUrl(url);
+  if (at.object !== "") return at;
+  throw new FilePatternError(url, "it names a bucket", `name a file in it:  gs://${at.bucket}/file.txt`);
+}
+
+async function fileAt(url: string): Promise<File> {
+  const { bucket, object } = objectAt(url);
+  return (await loadGcsClient()).bucket(bucket).file(object);
+}
+
+async function deleteAll(files: readonly File[]): Promise<void> {
+  const open = files.values();
+  await Promise.all(
+    Array.from({ length: DELETES_AT_ONCE }, async () => {
+      for (const file of open) await deleteIfThere(file);
+    }),
+  );
+}
+
+/** Deletes an object, if its generation is still the same; none there is as good. */
+async function deleteIfThere(file: File, generation?: string | number): Promise<void> {
+  const unchanged = generation === undefined ? {} : { ifGenerationMatch: generation };
+  try {
+    await file.delete({ ignoreNotFound: true, ...unchanged });
+  } catch (error) {
+    if (GcsCause.of(error).status !== 412) throw error;
+  }
+}
+
+function writeError(path: string, cause: GcsCause): FileWriteError {
+  return new FileWriteError(path, cause, explainFailure(path, cause, "write"));
+}
