@@ -18,7 +18,8 @@ const arrows = {
   // A primitive knows the pipeline as a type only: see `typesOfThePipeline`.
   primitives: ["graph"],
   pipeline: ["translate", "primitives"],
-  testing: ["pipeline"],
+  // Where a compared run's functions are elsewhere, workers evaluate the program with the steps that write its outputs.
+  testing: ["pipeline", "staging"],
   exec: ["translate"],
   harness: ["exec"],
   // What asks the expansion services of other SDKs.
@@ -50,6 +51,12 @@ const expansionOfThePipeline = {
   to: { path: "^sdk/expansion/expand-externals\\.ts$", dynamic: true },
 };
 
+/** And it is by files that those outputs come here. */
+const filesOfComparisons = {
+  from: { path: "^sdk/testing/(write-outputs|run-elsewhere)\\.ts$" },
+  to: { path: ["^io/text/write-text\\.ts$", "^io/filesystems/find-file-system\\.ts$"], dynamic: true },
+};
+
 const runners = [
   { from: { path: "^sdk/pipeline/run\\.ts$" }, to: { path: "^runners/index\\.ts$", dynamic: true } },
   { from: { path: "^runners/index\\.ts$" }, to: { path: "^runners/[^/]+/", dynamic: true } },
@@ -69,6 +76,7 @@ module.exports = {
     ...rooms,
     typesOfThePipeline,
     expansionOfThePipeline,
+    filesOfComparisons,
     ...runners,
     { from: { path: "^sdk/index\\.ts$" }, to: { path: "^sdk/" } },
     // The conformance suite is written as users write pipelines.

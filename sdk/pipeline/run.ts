@@ -7,7 +7,7 @@ import type { CallSite } from "../values/call-site.ts";
 import type { Pipeline } from "./pipeline.ts";
 import { RunInDefinitionError } from "./pipeline-errors.ts";
 import type { Job } from "./result.ts";
-import type { RunRequest } from "./runner.ts";
+import type { Runner, RunRequest } from "./runner.ts";
 import { ObservedJob } from "./test-hooks.ts";
 
 const hookKey = Symbol.for("purlin.runHook");
@@ -21,6 +21,12 @@ export type RunHook = (pipeline: Pipeline) => Promise<Job>;
  */
 export function setRunHook(hook: RunHook | undefined): void {
   Reflect.set(globalThis, hookKey, hook);
+}
+
+/** Returns what pipelines go to that are run in this process; undefined where they go to their runners. */
+export function runHook(): RunHook | undefined {
+  // What lies there was put there by setRunHook, of this copy of the package or another.
+  return Reflect.get(globalThis, hookKey) as RunHook | undefined;
 }
 
 let runs = 0;
@@ -62,14 +68,22 @@ export async function startGraph(pipeline: Pipeline, graph: Graph): Promise<Job>
 
 async function start(pipeline: Pipeline, makeRequest: () => Promise<RunRequest>): Promise<Job> {
   if (pipeline.definition?.isBuilt === false) throw new RunInDefinitionError();
-  // What lies there was put there by setRunHook, of this copy of the package or another.
-  const hook = Reflect.get(globalThis, hookKey) as RunHook | undefined;
+  const hook = runHook();
   if (hook !== undefined) return hook(pipeline);
   runs += 1;
-  const { loadRunner } = await import("../../runners/index.ts");
   const { options } = pipeline;
-  const runner = await loadRunner(options.runner, Object.keys(options.engineOptions ?? {}));
+  const runner = await runnerNamed(options.runner, Object.keys(options.engineOptions ?? {}));
   return runner.start(await makeRequest());
+}
+
+/**
+ * Loads the runner of that name.
+ *
+ * @param engines - the engines that options are given for
+ */
+export async function runnerNamed(name: string, engines: readonly string[] = []): Promise<Runner> {
+  const { loadRunner } = await import("../../runners/index.ts");
+  return loadRunner(name, engines);
 }
 
 /** Returns where the program made each step of a pipeline, by the step's full name. */
@@ -85,7 +99,8 @@ function callSitesIn({ roots }: Graph): ReadonlyMap<string, CallSite> {
   return callSites;
 }
 
-function programOf({ definition, options, values }: Pipeline): ProgramSource {
+/** Returns how workers elsewhere find a pipeline of this process again. */
+export function programOf({ definition, options, values }: Pipeline): ProgramSource {
   return {
     file: definition === undefined ? mainModule() : definition.file,
     isDefinition: definition !== undefined,

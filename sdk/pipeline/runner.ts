@@ -20,6 +20,8 @@ export interface RunRequest {
 /** Runs portable pipelines. */
 export interface Runner {
   readonly name: string;
+  /** Whether functions never run in this process, whatever the options say; they may when left out. */
+  readonly runsElsewhere?: boolean;
   /** Starts a job. What is wrong with the request is thrown before anything runs. */
   start(request: RunRequest): Promise<Job>;
 }

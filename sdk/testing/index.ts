@@ -7,7 +7,13 @@
 export { checkCoderLaws, CoderLawError, type CoderLawsOptions } from "./coder-laws.ts";
 export { checkCombineFnLaws, CombineFnLawError, type CombineFnLawsOptions } from "./combine-fn-laws.ts";
 export type { ElementDifference, OutputDifference } from "./compare-outputs.ts";
-export { compareRunners, expectSameOnRunners, RunnersDifferError, type CompareOptions } from "./compare-runners.ts";
+export {
+  compareRunners,
+  expectSameOnRunners,
+  RunnersDifferError,
+  type Compared,
+  type CompareOptions,
+} from "./compare-runners.ts";
 export { Comparison, type ComparedRun } from "./compare-runs.ts";
 export type { ConformanceCase, Observer } from "./conformance/conformance-case.ts";
 export { NotConformingError, UnknownCaseError, UselessSkipError } from "./conformance/conformance-errors.ts";

@@ -18,7 +18,7 @@ export function addCompare(program: Command): void {
     .addHelpText(
       "after",
       "\nWhat is compared are the collections that no step takes, and what steps are given whose name begins with" +
-        '\n"Write". The pipeline\'s functions run in this process, and what it writes, it writes once a runner.' +
+        '\n"Write". The pipeline\'s functions run in this process, but for dataflow; what it writes, it writes once a runner.' +
         "\n\nExample:\n  purlin compare examples/wordcount.ts --runners=direct,prism -- --output=out/compared",
     )
     .action(async (file: string, args: string[], { runners, json = false }: CompareFlags) => {

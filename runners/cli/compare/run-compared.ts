@@ -1,6 +1,7 @@
 import type { Pipeline } from "../../../sdk/pipeline/pipeline.ts";
 import { callSitesOf } from "../../../sdk/pipeline/run.ts";
 import type { CountedElement } from "../../../sdk/testing/compare-outputs.ts";
+import type { RunOutputs } from "../../../sdk/testing/compare-runs.ts";
 import { observeOutputs } from "../../../sdk/testing/observe-outputs.ts";
 import { loadRunner } from "../../index.ts";
 import { evaluateProgram, type Program } from "../evaluate-program.ts";
@@ -25,9 +26,14 @@ export async function runCompared(runner: string, program: Program): Promise<voi
 }
 
 async function runOn(name: string, pipeline: Pipeline): Promise<RunReport> {
-  // They run in this process on every runner, so that what is observed stays here.
-  const observed = observeOutputs(pipeline);
   const runner = await loadRunner(name);
+  if (runner.runsElsewhere === true) {
+    const { runElsewhere } = await import("../../../sdk/testing/run-elsewhere.ts");
+    const { outputs, millis } = await runElsewhere(runner, pipeline);
+    return reportOf(outputs, millis);
+  }
+  // They run in this process wherever that can be, so that what is observed stays here.
+  const observed = observeOutputs(pipeline);
   const begin = performance.now();
   const job = await runner.start({
     pipeline: await pipeline.toProto(),
@@ -36,7 +42,10 @@ async function runOn(name: string, pipeline: Pipeline): Promise<RunReport> {
     callSites: callSitesOf(pipeline),
   });
   await job.waitUntilFinish();
-  const millis = performance.now() - begin;
+  return reportOf(observed, performance.now() - begin);
+}
+
+function reportOf(observed: RunOutputs["outputs"], millis: number): RunReport {
   const outputs = [...observed].map(([output, elements]) => ({ name: output, elements: [...elements.counted()] }));
   return { millis, outputs };
 }
