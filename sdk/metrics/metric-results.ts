@@ -1,4 +1,4 @@
-import type { Cell } from "./cells.ts";
+import { DistributionCell, GaugeCell, type Cell } from "./cells.ts";
 import type { DistributionResult, GaugeResult } from "./metrics.ts";
 import { MetricsContainer, type Cells } from "./metrics-container.ts";
 
@@ -67,6 +67,21 @@ export class MetricResults {
     return this.counters({ name }).reduce((sum, { value }) => sum + value, 0);
   }
 
+  /** Returns what was reported to the distribution `name` by all steps; undefined when nothing was. */
+  distribution(name: string): DistributionResult | undefined {
+    return merged(this.distributions({ name }), new DistributionCell());
+  }
+
+  /** Returns what was last set of the gauge `name` by any step; undefined when nothing was. */
+  gauge(name: string): GaugeResult | undefined {
+    return merged(this.gauges({ name }), new GaugeCell());
+  }
+
+  /** Returns the strings of the set `name` of all steps; none when no step has reported any. */
+  stringSet(name: string): ReadonlySet<string> {
+    return new Set(this.stringSets({ name }).flatMap(({ value }) => [...value]));
+  }
+
   /** Returns all metrics as plain objects and arrays: what `--metricsOut` writes. */
   toJSON(): MetricsJson {
     const strings = (set: ReadonlySet<string> | undefined): readonly string[] | undefined => set && [...set].sort();
@@ -108,6 +123,11 @@ export interface MetricsJson {
   readonly gauges: readonly MetricResult<GaugeResult>[];
   /** The strings of each set in the order of their UTF-16 units. */
   readonly stringSets: readonly MetricResult<readonly string[]>[];
+}
+
+function merged<T>(results: readonly MetricResult<T>[], cell: Cell<T>): T | undefined {
+  for (const { value } of results) cell.merge(value);
+  return cell.result;
 }
 
 const none = new MetricsContainer();

@@ -188,6 +188,30 @@ describe("the metrics of a job", () => {
     expect(results.counter("length")).toBe(0);
   });
 
+  it("merge a distribution over all steps, nothing where no step has it", () => {
+    expect(results.distribution("length")).toEqual({ count: 2, sum: 6, min: 2, max: 4 });
+    expect(results.distribution("lines")).toBeUndefined();
+  });
+
+  it("have of a gauge what was set last, and of a set of strings those of all steps", () => {
+    const first = new MetricsContainer();
+    const second = new MetricsContainer();
+    second.gauge("queue").set(9);
+    first.gauge("queue").set(7);
+    for (const table of ["users", "orders"]) first.stringSet("tables").add(table);
+    second.stringSet("tables").add("orders");
+    const both = new MetricResults(
+      new Map([
+        ["Read", first],
+        ["Write", second],
+      ]),
+    );
+    expect(both.gauge("queue")?.value).toBe(7);
+    expect(both.gauge("tables")).toBeUndefined();
+    expect(both.stringSet("tables")).toEqual(new Set(["users", "orders"]));
+    expect(both.stringSet("queue")).toEqual(new Set());
+  });
+
   it("tell what was attempted and what was committed, and what is said to be the value", () => {
     const both = new MetricResults(
       new Map([["Parse", containerOf([["counter", "lines", 3]])]]),
