@@ -21,10 +21,13 @@ export default definePipeline(
           population2020: ofField("population2020", sum()),
         }),
       )
-      .apply(addFields({ growth: (row) => `${(100 * (row.population2020 / row.population2010 - 1)).toFixed(1)} %` }))
       .apply(
-        writeCsv(output, { columns: ["region", "division", "states", "population2010", "population2020", "growth"] }),
-      );
+        addFields(
+          { growth: (row) => `${(100 * (row.population2020 / row.population2010 - 1)).toFixed(1)} %` },
+          { growth: schema.string() },
+        ),
+      )
+      .apply(writeCsv(output));
   },
   {
     options: {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { expectTypeOf, it } from "vitest";
-import { Pipeline, type DeadLetter, type PCollection } from "../sdk/index.ts";
+import { Pipeline, schema, type DeadLetter, type PCollection } from "../sdk/index.ts";
 import {
   addFields,
   count,
@@ -58,6 +58,12 @@ it("other names, fewer fields, more fields", () => {
   expectTypeOf(pairs.apply(dropFields("a"))).toEqualTypeOf<PCollection<{ b: string }>>();
   const more = pairs.apply(addFields({ twice: ({ a }) => a * 2, b: () => Promise.resolve(true) }));
   expectTypeOf(more).toEqualTypeOf<PCollection<{ a: number; twice: number; b: boolean }>>();
+  const typed = pairs.apply(addFields({ twice: async ({ a }) => Promise.resolve(a * 2) }, { twice: schema.int64() }));
+  expectTypeOf(typed).toEqualTypeOf<PCollection<{ a: number; b: string; twice: number }>>();
+  // @ts-expect-error -- a field of numbers is made
+  pairs.apply(addFields({ twice: ({ a }) => a * 2 }, { twice: schema.string() }));
+  // @ts-expect-error -- the type of one field is missing
+  pairs.apply(addFields({ twice: ({ a }) => a * 2, b: () => true }, { b: schema.boolean() }));
 });
 
 it("rows within rows become fields", () => {

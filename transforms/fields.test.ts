@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { describe, expect, it } from "vitest";
-import { Pipeline, schema, schemaOf, type PCollection, type Schema } from "../sdk/index.ts";
+import { Pipeline, schema, schemaOf, type FieldType, type PCollection, type Schema } from "../sdk/index.ts";
 import {
   addFields,
   count,
@@ -110,6 +110,24 @@ const cases: readonly Case[] = [
     fields: undefined,
   },
   {
+    name: "addFields carries the schema on where the types of its fields are named",
+    build: (rows) =>
+      rows
+        .apply(select("id", "price"))
+        .apply(
+          addFields(
+            { price: ({ price }) => String(price), later: ({ id }) => Promise.resolve(id) },
+            { price: schema.string(), later: schema.int64() },
+          ),
+        ),
+    expected: [
+      { id: 1, price: "2.5", later: 1 },
+      { id: 2, price: "1", later: 2 },
+      { id: 3, price: "4", later: 3 },
+    ],
+    fields: "id int64, price string, later int64",
+  },
+  {
     name: "unnest gives a row for each element",
     build: (rows) => rows.apply(unnest("items")).apply(select("id", "items")),
     expected: [
@@ -187,6 +205,17 @@ describe("transforms of fields", () => {
       name: "a result with the name of a key",
       build: (rows) => rows.apply(groupBy("id").aggregate({ id: count() })),
       message: 'groupBy makes two fields called "id".',
+    },
+    {
+      name: "types of some of the fields that are made",
+      build: (rows) =>
+        rows.apply(addFields({ a: () => 1, b: () => 2 }, { a: schema.int64() } as { a: FieldType<number>; b: never })),
+      message: 'addFields is given types of fields, and none of "b".\n  fields  a, b',
+    },
+    {
+      name: "a type of a field that is not made",
+      build: (rows) => rows.apply(addFields({ a: () => 1 }, { a: schema.int64(), ...{ b: schema.int64() } })),
+      message: 'addFields is given a type of "b", which it does not make.',
     },
     {
       name: "elements of what is no array",

@@ -1,4 +1,4 @@
-export { addFields, type WithFields } from "./add-fields.ts";
+export { addFields, type AddedTypes, type WithFields } from "./add-fields.ts";
 export { aggregate, type Aggregated, type CombineFns } from "./aggregate.ts";
 export { approximateUnique, type ApproximateUniqueOptions, type UniqueSketch } from "./approximate-unique.ts";
 export { count, countPerElement, countPerKey } from "./count.ts";

@@ -54,5 +54,6 @@ function columnsOf(schema: Pick<Schema, "fields"> | undefined): readonly string[
   throw new CsvColumnError("writeCsv: nothing says what the columns are.", [
     'name them:  writeCsv(prefix, { columns: ["id", "price"] })',
     "name the schema of the rows before:  .withSchema(schema.struct({ ... }))",
+    "after addFields, name the types of its fields there:  addFields({ ... }, { total: schema.double() })",
   ]);
 }
