@@ -14,6 +14,7 @@ import {
   type KV,
   type PCollection,
 } from "../index.ts";
+import { fullJoin, innerJoin } from "../../transforms/index.ts";
 import { describeCoder } from "./graph-errors.ts";
 import { CoderResolver } from "./resolve-coders.ts";
 
@@ -35,6 +36,15 @@ function declaredPairs(): PCollection<[string, number]> {
   return pairs().withCoder(kvCoder(stringUtf8Coder, varintCoder));
 }
 
+type Pairs = PCollection<KV<string, number>>;
+
+/** Makes a collection of pairs with and of pairs without a coder that was named. */
+function bothPairs<O>(build: (pairs: { readonly declared: Pairs; readonly inferred: Pairs }) => O): O {
+  const inferred = pairs();
+  const declared = inferred.map("Again", (pair) => pair).withCoder(kvCoder(stringUtf8Coder, varintCoder));
+  return build({ declared, inferred });
+}
+
 /** Applies a consumer for what it demands of `collection`, which it returns. */
 function withConsumer<C extends PCollection<unknown>>(collection: C, consume: (collection: C) => unknown): C {
   consume(collection);
@@ -51,6 +61,24 @@ describe("the coder of a collection", () => {
       name: "is one of pairs where they are grouped",
       collection: () => withConsumer(pairs(), (c) => c.groupByKey()),
       coder: anyPair,
+    },
+    {
+      name: "has keys that can be compared where they are grouped, though another made it one of pairs",
+      collection: () => {
+        const joined = bothPairs(({ declared, inferred }) => inferred.apply(innerJoin(declared)));
+        return withConsumer(joined.values(), (c) => c.groupByKey());
+      },
+      coder: "kv<canonical_value, varint>",
+    },
+    {
+      name: "has the values of a join as they came where they are not grouped",
+      collection: () => bothPairs(({ declared, inferred }) => inferred.apply(innerJoin(declared))),
+      coder: "kv<canonical_value, kv<value, varint>>",
+    },
+    {
+      name: "has null for what a join has no partner of",
+      collection: () => bothPairs(({ declared }) => declared.apply(fullJoin(declared))),
+      coder: "kv<string_utf8, kv<nullable<varint>, nullable<varint>>>",
     },
     {
       name: "is one of pairs where their keys are taken",

@@ -48,7 +48,8 @@ export class CoderResolver {
   #resolve(collection: CollectionNode): Coder<unknown> {
     const coder = this.#resolveDeclaration(collection.coder);
     const step = this.#keyed.get(collection);
-    if (step === undefined || coder.kind === "kv") return coder;
+    if (step === undefined) return coder;
+    if (coder.kind === "kv") return collection.coder.from === "explicit" ? coder : withComparedKeys(coder);
     // A coder that nobody has chosen gives way to what the consumer needs.
     if (collection.coder.from !== "explicit" && (coder === valueCoder || coder === canonicalValueCoder)) {
       return inferredPair;
@@ -94,6 +95,14 @@ export class CoderResolver {
       throw new Error(`The coder of ${collection.id} is asked for before those that it is made of.`);
     return coder;
   }
+}
+
+/** Pairs that nobody has named a coder for may have come to be such by a transform that doesn't know what its values are for. */
+function withComparedKeys(pairs: Coder<unknown>): Coder<unknown> {
+  const [key, value] = pairs.components;
+  if (key === undefined || value === undefined) return pairs;
+  const compared = asKey(key);
+  return compared === key ? pairs : kvCoder(compared, value);
 }
 
 /** Keys are compared by their encodings, so what is inferred in them needs its canonical form. */

@@ -142,6 +142,42 @@ export const joinCases: readonly ConformanceCase[] = [
     },
   },
   {
+    name: "joins keep the coders that were named for keys and values, and group by their values",
+    build: (p) => {
+      const left = p
+        .create("A", [1, 2])
+        .map((n): KV<string, Price> => [n === 1 ? "k" : "l", new Price(n)])
+        .withCoder(kvCoder(stringUtf8Coder, priceCoder));
+      const right = p.create("B", [["k", "one"]] as [string, string][]);
+      return {
+        left: left
+          .apply(leftJoin(right))
+          .reshuffle()
+          .map(([key, [{ cents }, name]]) => [key, cents, name]),
+        full: right
+          .apply(fullJoin(left))
+          .groupByKey()
+          .map("Cents", ([key, all]) => [key, [...all].map(([name, price]) => [name, price?.cents])]),
+        values: right
+          .apply("Inner", innerJoin(left))
+          .values()
+          .groupByKey()
+          .map("Names", ([name, prices]) => [name, [...prices].map(({ cents }) => cents)]),
+      };
+    },
+    expected: {
+      left: [
+        ["k", 1, "one"],
+        ["l", 2, null],
+      ],
+      full: [
+        ["k", [["one", 1]]],
+        ["l", [[null, 2]]],
+      ],
+      values: [["one", [1]]],
+    },
+  },
+  {
     name: "joins pair the values of a key, and keep what has no partner where they are to",
     build: (p) => {
       const [left, right] = [orders(p), users(p)];
