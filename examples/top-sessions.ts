@@ -1,6 +1,6 @@
 // Finds the longest bouts of editing an encyclopedia, month by month: the sessions of a user's edits, with no pause of an
 // hour between them, that have the most edits.
-import { calendarMonths, definePipeline, hours, IntervalWindow, option, schema, sessions } from "purlin";
+import { calendarMonths, definePipeline, hours, intervalOf, option, schema, sessions } from "purlin";
 import { readJsonLines } from "purlin/io/json";
 import { writeText } from "purlin/io/text";
 import { countPerElement, natural, top } from "purlin/transforms";
@@ -14,10 +14,11 @@ export default definePipeline(
       .window("Sessions", sessions(options.pause))
       .map("Users", ({ user }) => user)
       .apply(countPerElement())
-      .map("WithSession", ([user, edits], { window }) => {
-        const begin = window instanceof IntervalWindow ? new Date(window.start).toISOString() : "";
-        return { user, edits, begin };
-      })
+      .map("WithSession", ([user, edits], { window }) => ({
+        user,
+        edits,
+        begin: new Date(intervalOf(window).start).toISOString(),
+      }))
       .window("Months", calendarMonths(1))
       .combineGlobally(
         top(options.top, (a, b) => a.edits - b.edits || natural(b.begin, a.begin)),

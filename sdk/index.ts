@@ -90,6 +90,7 @@ export type {
 export { option, type Option, type OptionHelp, type OptionSettings, type OptionValue } from "./options/option.ts";
 export type { OptionsSpec } from "./options/declared-options.ts";
 export { OptionError } from "./options/option-error.ts";
+export { UnknownOptionError } from "./options/option-names.ts";
 export { parseOptions, type ParsedOptions, type ReservedNames } from "./options/parse-options.ts";
 export type { NumberRange } from "./options/value-type.ts";
 export type { Bundling, PipelineOptions } from "./options/pipeline-options.ts";
@@ -174,6 +175,7 @@ export type { PaneInfo, PaneTiming } from "./values/pane.ts";
 export { loadOptionalPackage, MissingPackageError, type OptionalPackage } from "./values/optional-package.ts";
 export { PurlinError, type ErrorParts } from "./values/purlin-error.ts";
 export { addMillis, END_OF_GLOBAL_WINDOW, MAX_TIMESTAMP, MIN_TIMESTAMP, type Timestamp } from "./values/timestamp.ts";
+export { intervalOf, NotAnIntervalError } from "./values/interval-of.ts";
 export { GLOBAL_WINDOW, GlobalWindow, IntervalWindow, type Window } from "./values/window.ts";
 export {
   calendarDays,

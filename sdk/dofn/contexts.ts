@@ -8,7 +8,10 @@ import type { NoSide, SideTypes } from "./side-inputs.ts";
 export interface ElementContext<out Side extends SideTypes = NoSide> {
   /** The element's event time, milliseconds since the epoch. */
   readonly timestamp: Timestamp;
-  /** The window that the element is processed in; an element of several windows is processed once in each. */
+  /**
+   * The window that the element is processed in; an element of several windows is processed once in each. Where that is an
+   * interval, `intervalOf(window)` has its start and end.
+   */
   readonly window: Window;
   /** The firing that the element comes from. */
   readonly pane: PaneInfo;

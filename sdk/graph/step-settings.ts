@@ -1,3 +1,5 @@
+import { checkOptionNames } from "../options/option-names.ts";
+
 /** What is said of a step that changes nothing of its results: what runners and their consoles show, and may heed. */
 export interface StepSettings {
   /** What a runner's console shows of the step, by label. */
@@ -21,6 +23,11 @@ export interface ResourceHints {
   readonly cpuCount?: number;
 }
 
+/** The names of a step's settings among its options. */
+export const stepSettingNames: readonly (keyof StepSettings)[] = ["displayData", "annotations", "resourceHints"];
+
+const hintNames: readonly (keyof ResourceHints)[] = ["minRamBytes", "accelerator", "cpuCount"];
+
 /** Returns what a step asks for that is part of a composite. */
 export function mergedHints(
   outer: ResourceHints | undefined,
@@ -33,7 +40,11 @@ export function mergedHints(
   return { ...outer, ...own, ...(minRamBytes > 0 && { minRamBytes }), ...(cpuCount > 0 && { cpuCount }) };
 }
 
-/** Returns those of a step's options that are its settings; undefined when there is none. */
+/**
+ * Returns those of a step's options that are its settings; undefined when there is none.
+ *
+ * @throws UnknownOptionError for a resource hint that there is not, RangeError for an amount that is none
+ */
 export function stepSettingsOf(options: Readonly<StepSettings>): StepSettings | undefined {
   const { displayData, annotations, resourceHints } = options;
   if (displayData === undefined && annotations === undefined && resourceHints === undefined) return undefined;
@@ -45,7 +56,9 @@ export function stepSettingsOf(options: Readonly<StepSettings>): StepSettings | 
   });
 }
 
-function checkHints({ minRamBytes = 1, cpuCount = 1 }: ResourceHints = {}): void {
+function checkHints(hints: ResourceHints = {}): void {
+  checkOptionNames(hints, hintNames, "resourceHints");
+  const { minRamBytes = 1, cpuCount = 1 } = hints;
   for (const [name, amount] of Object.entries({ minRamBytes, cpuCount })) {
     if (!Number.isSafeInteger(amount) || amount < 1) {
       throw new RangeError(`The resource hint ${name} is a whole number of at least 1; got ${String(amount)}.`);

@@ -1,9 +1,10 @@
+import { checkOptionNames } from "../options/option-names.ts";
 import type { PipelineOptions } from "../options/pipeline-options.ts";
 import { standardDefaults } from "../options/pipeline-options.ts";
 import { FunctionTable } from "../fn/function-table.ts";
 import { GraphBuilder, type StepParts } from "../graph/graph-builder.ts";
 import { allTransforms, MAIN_INPUT, type CollectionNode, type Graph } from "../graph/nodes.ts";
-import { stepSettingsOf, type StepSettings } from "../graph/step-settings.ts";
+import { stepSettingNames, stepSettingsOf, type StepSettings } from "../graph/step-settings.ts";
 import type { Pipeline as PipelineProto } from "../model/gen/org/apache/beam/model/pipeline/v1/beam_runner_api_pb.ts";
 import { create, type Elements, type Known } from "../primitives/create.ts";
 import type { Element } from "./element.ts";
@@ -212,6 +213,7 @@ export class Pipeline<out Options extends PipelineOptions = PipelineOptions> {
     // The types of `apply` hold between what a transform takes, what it is applied to and what it returns.
     const apply = transform as (input: unknown) => unknown;
     const stepName = { name: name as string | undefined, defaultName: defaultNameOf(apply) };
+    checkOptionNames(settings ?? {}, stepSettingNames, "apply(...)");
     const said = stepSettingsOf(settings ?? {});
     return this.compositeStep(stepName, inputs, () => apply(input), { settings: said });
   }

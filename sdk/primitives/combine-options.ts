@@ -1,5 +1,6 @@
 import type { SideTypes } from "../dofn/side-inputs.ts";
-import { stepSettingsOf, type StepSettings } from "../graph/step-settings.ts";
+import { stepSettingNames, stepSettingsOf, type StepSettings } from "../graph/step-settings.ts";
+import { checkOptionNames } from "../options/option-names.ts";
 import { captureCallSite } from "../values/call-site.ts";
 import { PurlinError } from "../values/purlin-error.ts";
 import type { NeededSideInputs } from "./side-input.ts";
@@ -68,13 +69,12 @@ export interface CombineOptionParts extends Omit<CombinePerKeyOptions<unknown>, 
   readonly settings: StepSettings | undefined;
 }
 
-const settingNames: readonly (keyof StepSettings)[] = ["displayData", "annotations", "resourceHints"];
-
 /**
  * Reads the options of a combination, as a program without types may hand them in.
  *
  * @param known - the names of those that it may have beside its settings
- * @throws TypeError when they are no options, or there is one of another name
+ * @throws TypeError when they are no options
+ * @throws UnknownOptionError when there is one of another name
  */
 export function combineOptionsOf(
   given: unknown,
@@ -87,11 +87,7 @@ export function combineOptionsOf(
     );
   }
   const options: Partial<CombineOptionParts> & StepSettings = given ?? {};
-  const names: readonly string[] = [...known, ...settingNames];
-  const other = Object.keys(options).find((name) => !names.includes(name));
-  if (other !== undefined) {
-    throw new TypeError(`${method}(...) has no option "${other}" here; it has ${names.join(", ")}.`);
-  }
+  checkOptionNames(options, [...known, ...stepSettingNames], `${method}(...)`);
   return { ...options, settings: stepSettingsOf(options) };
 }
 

@@ -1,6 +1,7 @@
-import { asyncOptionsOf, type AsyncOptions } from "../dofn/async-options.ts";
+import { asyncOptionsOf, type AsyncOptions, type RetryOptions } from "../dofn/async-options.ts";
 import type { SideTypes } from "../dofn/side-inputs.ts";
-import { stepSettingsOf, type StepSettings } from "../graph/step-settings.ts";
+import { stepSettingNames, stepSettingsOf, type StepSettings } from "../graph/step-settings.ts";
+import { checkOptionNames } from "../options/option-names.ts";
 import type { NeededSideInputs, NoSideInputs, SideInputs } from "./side-input.ts";
 
 /**
@@ -41,19 +42,28 @@ export interface StepOptionParts {
   readonly side: unknown;
 }
 
+const asyncNames: readonly (keyof AsyncOptions)[] = ["concurrency", "ordered", "timeout", "retry"];
+const retryNames: readonly (keyof RetryOptions)[] = ["attempts", "backoff", "maxBackoff", "when"];
+const optionNames: readonly string[] = ["side", ...asyncNames, ...stepSettingNames];
+
 /**
  * Reads the options of a step.
  *
  * @param method - what they were given to, for messages
+ * @param more - the names of those that the method has beside the options of every step
  * @throws TypeError or RangeError when one is not what it should be
+ * @throws UnknownOptionError when there is one of another name
  */
-export function stepOptionParts(options: unknown, method: string): StepOptionParts {
+export function stepOptionParts(options: unknown, method: string, more: readonly string[] = []): StepOptionParts {
   if (options === undefined) return { async: undefined, settings: undefined, side: undefined };
   if (typeof options !== "object" || options === null) {
     throw new TypeError(
       `${method}(...) takes an object of options last; got ${options === null ? "null" : typeof options}.`,
     );
   }
+  checkOptionNames(options, [...optionNames, ...more], `${method}(...)`);
   const given: ElementWiseOptions<SideInputs> = options;
-  return { async: asyncOptionsOf(given, method), settings: stepSettingsOf(given), side: given.side };
+  const async = asyncOptionsOf(given, method);
+  if (async?.retry !== undefined) checkOptionNames(async.retry, retryNames, `${method}(...): retry`);
+  return { async, settings: stepSettingsOf(given), side: given.side };
 }

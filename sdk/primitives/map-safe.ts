@@ -1,8 +1,15 @@
 import type { OutputTypes } from "../dofn/contexts.ts";
-import { checkErrorBudget, DEAD_LETTERS, type DeadLetter, type DeadLetterOptions } from "../dofn/dead-letter.ts";
+import {
+  checkErrorBudget,
+  DEAD_LETTERS,
+  type DeadLetter,
+  type DeadLetterOptions,
+  type ErrorBudget,
+} from "../dofn/dead-letter.ts";
 import type { ElementFunction } from "../dofn/element-fn.ts";
 import type { SideTypes } from "../dofn/side-inputs.ts";
 import { MAIN_OUTPUT } from "../graph/nodes.ts";
+import { checkOptionNames } from "../options/option-names.ts";
 import type { PCollection } from "../pipeline/pcollection.ts";
 import { stepOptionParts, type ElementWiseOptions, type ParDoOptions } from "./element-wise-options.ts";
 import { addTaggedParDo, checkSides, doFnOf } from "./par-do.ts";
@@ -30,6 +37,9 @@ export type SafeParDoOutputs<O, T, Tags extends OutputTypes> = SafeOutputs<O, T>
   readonly [Tag in keyof Tags]: PCollection<Tags[Tag]>;
 };
 
+const deadLetterNames: readonly (keyof DeadLetterOptions)[] = ["errorBudget"];
+const budgetNames: readonly (keyof ErrorBudget)[] = ["maxErrors", "maxShare", "minElements"];
+
 /** Adds a ParDo of a plain function that may fail for single elements. */
 export function elementWiseSafe(input: PCollection<unknown>, kind: "map" | "flatMap", args: readonly unknown[]): never {
   const method = `${kind}Safe`;
@@ -39,7 +49,7 @@ export function elementWiseSafe(input: PCollection<unknown>, kind: "map" | "flat
     name,
     fn: { kind, fn, deadLetters: deadLettersOf(options, method) },
     tags: [MAIN_OUTPUT, DEAD_LETTERS],
-    options: stepOptionParts(options, method),
+    options: stepOptionParts(options, method, deadLetterNames),
   });
   return Object.fromEntries(outputs) as never;
 }
@@ -55,7 +65,7 @@ export function parDoSafe(input: PCollection<unknown>, args: readonly unknown[])
       `The DoFn declares an output "${DEAD_LETTERS}", which parDoSafe has for its dead letters. Choose another tag, or parDo.`,
     );
   }
-  const options = stepOptionParts(given, method);
+  const options = stepOptionParts(given, method, deadLetterNames);
   checkSides(fn, options);
   const outputs = addTaggedParDo(input, {
     name,
@@ -76,6 +86,7 @@ function deadLettersOf(options: unknown, method: string): DeadLetterOptions {
       `${method}(...): errorBudget is an object, such as { maxErrors: 100 }; got ${typeof errorBudget}.`,
     );
   }
+  checkOptionNames(errorBudget, budgetNames, `${method}(...): errorBudget`);
   checkErrorBudget(errorBudget, method);
   return { errorBudget: Object.freeze({ ...errorBudget }) };
 }

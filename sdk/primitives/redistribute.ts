@@ -1,5 +1,6 @@
 import { checkKeyCoder } from "../graph/check-key-coder.ts";
 import { MAIN_INPUT } from "../graph/nodes.ts";
+import { checkOptionNames } from "../options/option-names.ts";
 import type { PCollection } from "../pipeline/pcollection.ts";
 import { reshuffle } from "./reshuffle.ts";
 
@@ -23,7 +24,9 @@ export function redistribute<T>(
 ): PCollection<T> {
   const [first, second] = args;
   const [name, options] = typeof first === "string" ? [first, second] : [undefined, first];
-  const { allowDuplicates = false } = (options ?? {}) as RedistributeOptions;
+  const given: RedistributeOptions = options ?? {};
+  checkOptionNames(given, ["allowDuplicates"], `${method}(...)`);
+  const { allowDuplicates = false } = given;
   const { pipeline, node } = input;
   const isByKey = method === "redistributeByKey";
   const stepName = { name, defaultName: isByKey ? "RedistributeByKey" : "Redistribute" };

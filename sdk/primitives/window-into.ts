@@ -1,3 +1,4 @@
+import { checkOptionNames } from "../options/option-names.ts";
 import type { PCollection } from "../pipeline/pcollection.ts";
 import type { Duration } from "../values/duration.ts";
 import type { WindowFn } from "../windowing/window-fn.ts";
@@ -12,6 +13,8 @@ export interface WindowOptions {
   readonly allowedLateness?: Duration;
 }
 
+const optionNames: readonly (keyof WindowOptions)[] = ["timestampCombiner", "allowedLateness"];
+
 /** Assigns windows to elements. */
 export function windowInto<T>(input: PCollection<T>, args: readonly unknown[]): PCollection<T> {
   const { name, taken, options } = namedArguments(args, "window");
@@ -19,7 +22,9 @@ export function windowInto<T>(input: PCollection<T>, args: readonly unknown[]): 
   if (typeof windowFn.assignWindows !== "function") {
     throw new TypeError("window(...) takes a WindowFn, such as fixedWindows(minutes(5)).");
   }
-  const { timestampCombiner, allowedLateness } = (options ?? {}) as WindowOptions;
+  const given: WindowOptions = options ?? {};
+  checkOptionNames(given, optionNames, "window(...)");
+  const { timestampCombiner, allowedLateness } = given;
   const before = input.node.windowing;
   return addStep(input, {
     name,
