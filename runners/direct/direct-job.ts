@@ -1,8 +1,10 @@
 import { within } from "../../sdk/exec/maybe-promise.ts";
 import { MetricResults } from "../../sdk/metrics/metric-results.ts";
 import { MetricsContainer } from "../../sdk/metrics/metrics-container.ts";
+import { endWithin } from "../../sdk/pipeline/end-within.ts";
 import { JobCancelledError } from "../../sdk/pipeline/job-cancelled-error.ts";
 import type { Job, JobState, PipelineResult } from "../../sdk/pipeline/result.ts";
+import type { Duration } from "../../sdk/values/duration.ts";
 import type { JobSummary, ProgressSnapshot, StepProgress } from "./console/progress.ts";
 import { ElementManager } from "./engine/element-manager.ts";
 import type { PendingInput } from "./engine/pending-input.ts";
@@ -55,9 +57,9 @@ export class DirectJob<Input> implements Job {
     return this.#state;
   }
 
-  waitUntilFinish(): Promise<PipelineResult> {
+  waitUntilFinish(limit?: Duration): Promise<PipelineResult> {
     this.#isWatched = true;
-    return this.#end;
+    return endWithin(this, this.#end, limit);
   }
 
   async cancel(): Promise<void> {

@@ -9,6 +9,9 @@ export interface LogStream {
   write(text: string): unknown;
 }
 
+/** How much a message matters, from the least to the most. */
+export type LogLevel = "debug" | "detail" | "info" | "warning" | "error";
+
 /** How much a job's log shows. */
 export interface LogOptions {
   /** What each line begins with: the runner's name. */
@@ -17,6 +20,8 @@ export interface LogOptions {
   readonly quiet: boolean;
   /** Shows everything that the engine says, as it says it. */
   readonly verbose: boolean;
+  /** Shows what is said to people without `verbose` as well, and errors when they come: a job may go on after them. */
+  readonly isForPeople?: boolean;
   /** Standard error, when left out. */
   readonly stream?: LogStream;
 }
@@ -41,11 +46,19 @@ export class JobLog {
     this.#write(`warning: ${text}`);
   }
 
-  /** Shows what the engine says: by its importance, and without the stacks of its own functions unless all is asked for. */
+  /** Shows what the engine says. */
   message({ importance, messageText }: JobMessage): void {
-    if (this.#options.verbose) this.#write(`${levels.get(importance) ?? "info"}: ${messageText.trimEnd()}`);
-    else if (importance === Importance.JOB_MESSAGE_WARNING) this.warn(causeOf(messageText));
-    // Errors are the business of what is thrown at the end; of the rest, the states tell as much.
+    this.say(levels.get(importance) ?? "info", messageText);
+  }
+
+  /** Shows what the engine says: by its level, and without the stacks of its own functions unless all is asked for. */
+  say(level: LogLevel, text: string): void {
+    const { verbose, isForPeople } = this.#options;
+    if (verbose) this.#write(`${level}: ${text.trimEnd()}`);
+    else if (level === "warning") this.warn(causeOf(text));
+    else if (isForPeople === true && level === "error") this.#write(`error: ${causeOf(text)}`);
+    else if (isForPeople === true && level === "info") this.tell(text.trimEnd());
+    // Elsewhere errors are the business of what is thrown at the end, and of the rest, the states tell as much.
   }
 
   #write(text: string): void {
@@ -54,7 +67,7 @@ export class JobLog {
   }
 }
 
-const levels: ReadonlyMap<Importance, string> = new Map([
+const levels: ReadonlyMap<Importance, LogLevel> = new Map([
   [Importance.JOB_MESSAGE_DEBUG, "debug"],
   [Importance.JOB_MESSAGE_DETAILED, "detail"],
   [Importance.JOB_MESSAGE_WARNING, "warning"],

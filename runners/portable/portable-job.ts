@@ -6,8 +6,10 @@ import {
   type JobMessagesResponse,
   JobState_Enum,
 } from "../../sdk/model/gen/org/apache/beam/model/job_management/v1/beam_job_api_pb.ts";
+import { endWithin } from "../../sdk/pipeline/end-within.ts";
 import { JobCancelledError } from "../../sdk/pipeline/job-cancelled-error.ts";
 import type { Job, JobState, PipelineResult } from "../../sdk/pipeline/result.ts";
+import type { Duration } from "../../sdk/values/duration.ts";
 import { causeOf } from "./failure-cause.ts";
 import { followStream } from "./follow-stream.ts";
 import type { JobConnection } from "./job-client.ts";
@@ -70,8 +72,8 @@ export class PortableJob implements Job {
     return this.#state;
   }
 
-  waitUntilFinish(): Promise<PipelineResult> {
-    return this.#end;
+  waitUntilFinish(limit?: Duration): Promise<PipelineResult> {
+    return endWithin(this, this.#end, limit);
   }
 
   async cancel(): Promise<void> {

@@ -1,3 +1,5 @@
+import type { Duration } from "../values/duration.ts";
+import { endWithin } from "./end-within.ts";
 import type { Job, JobState, PipelineResult } from "./result.ts";
 
 /** Makes what stands in the place of a step, of what the step is applied to. */
@@ -29,8 +31,9 @@ export class ObservedJob implements Job {
     return this.#job.state;
   }
 
-  waitUntilFinish(): Promise<PipelineResult> {
-    return (this.#result ??= this.#finish());
+  waitUntilFinish(limit?: Duration): Promise<PipelineResult> {
+    this.#result ??= this.#finish();
+    return endWithin(this, this.#result, limit);
   }
 
   metrics(): ReturnType<Job["metrics"]> {

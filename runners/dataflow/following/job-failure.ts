@@ -1,0 +1,56 @@
+import { causeOf } from "../../portable/failure-cause.ts";
+import { workerErrorIn } from "../../portable/worker-error.ts";
+import type { JobRegion } from "../client/dataflow-client.ts";
+import { DataflowError } from "../dataflow-errors.ts";
+import { consoleLink, jobArguments } from "./console-link.ts";
+
+/** A job that has failed, and what was said of it. */
+export interface FailedJob {
+  readonly id: string;
+  readonly name: string;
+  readonly where: JobRegion;
+  /** The texts of all messages that are errors, the earliest first. */
+  readonly errors: readonly string[];
+  /** What else is known of it. */
+  readonly facts?: Readonly<Record<string, string>>;
+}
+
+/** Returns the error of a job that has failed: that of the worker whose function threw, where there is one. */
+export function jobFailure({ id, name, where, errors, facts }: FailedJob): DataflowError {
+  const texts = errors.map(textOfWorker).filter((text) => text !== "");
+  const own = texts.findLast((text) => workerErrorIn(text) !== undefined);
+  const verdict = texts.findLast(isVerdict);
+  const text = own ?? texts.findLast((each) => !isVerdict(each)) ?? verdict;
+  const cause = own === undefined ? undefined : workerErrorIn(own);
+  return new DataflowError({
+    summary: `The job "${name}" failed on Dataflow: ${text === undefined ? "the service gives no reason." : causeOf(text)}`,
+    facts: {
+      ...(cause?.step === undefined ? {} : { step: cause.step }),
+      ...(verdict === undefined || verdict === text ? {} : { "said by Dataflow": shortened(verdict) }),
+      job: id,
+      console: consoleLink(where, id),
+      ...facts,
+    },
+    remedies: [`see all that was said of it:  purlin logs ${jobArguments(where, id)}`],
+    cause,
+  });
+}
+
+/** What the service says at last: that the job has failed, in which stage, and that earlier messages tell why. */
+const isVerdict = (text: string): boolean => text.startsWith("Workflow failed");
+
+const head = /^(?:Error message from worker: )?(?:generic::\w+: )?/;
+const purlinError = /\b\w+ \[PURLIN_\w+\]: /;
+
+/** Takes off what the service puts around the text of a worker. */
+function textOfWorker(text: string): string {
+  const [inner = ""] = text.replace(head, "").split("\n\npassed through:");
+  const own = purlinError.exec(inner);
+  return (own === null ? inner : inner.slice(own.index)).trim();
+}
+
+const longestVerdict = 500;
+
+function shortened(text: string): string {
+  return text.length <= longestVerdict ? text : `${text.slice(0, longestVerdict)} …`;
+}
