@@ -3,7 +3,7 @@ import { constants } from "node:os";
 import { extname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { endWithThisProcess, signalGroup } from "../../portable/job-server/end-with-this-process.ts";
-import { ping, pong } from "./ping.ts";
+import { ping, pong, takesTime } from "./ping.ts";
 
 /** A program to run. */
 export interface SupervisedProgram {
@@ -116,19 +116,21 @@ class SignalsFor {
     const child = this.#child;
     const begin = performance.now();
     let lastHeard = begin;
+    let longestMillis = longestFarewellMillis;
     child.on("message", (message) => {
       if (message === pong) lastHeard = performance.now();
+      if (message === takesTime) longestMillis = Infinity;
     });
     const ask = (): void => {
       const now = performance.now();
-      if (now - lastHeard < longestSilenceMillis && now - begin < longestFarewellMillis) {
+      if (now - lastHeard < longestSilenceMillis && now - begin < longestMillis) {
         // One that has just ended, or has closed the channel, can't be asked.
         if (child.connected) child.send(ping, () => undefined);
         return;
       }
       clearInterval(this.#pinging);
       const what =
-        now - begin < longestFarewellMillis ? "a function of it doesn't return" : "it took too long to cancel";
+        now - begin < longestMillis ? "a function of it doesn't return" : "it took too long to cancel";
       console.error(`purlin: killed the program: ${what}`);
       signalGroup(child, "SIGKILL");
     };

@@ -1,22 +1,17 @@
-import { DataflowError } from "../dataflow-errors.ts";
+import { loadOptionalPackage } from "../../../sdk/values/optional-package.ts";
 
 /** Google's client of the Dataflow API, and what finds credentials. */
 type GoogleApi = typeof import("googleapis/build/src/apis/dataflow/index.js");
 
 /**
- * Loads Google's client, of this API alone: that of all APIs takes seconds.
+ * Loads Google's client, of this API alone: the package as a whole, with the clients of all APIs, takes over a second.
  *
- * @throws DataflowError when the package is not installed
+ * @throws MissingPackageError when it is not installed
  */
-export async function loadGoogleApi(): Promise<GoogleApi> {
-  try {
-    return await import("googleapis/build/src/apis/dataflow/index.js");
-  } catch (cause) {
-    throw new DataflowError({
-      summary: "Dataflow's jobs are submitted by Google's own client, the package googleapis, which can't be loaded.",
-      facts: { error: cause instanceof Error ? (cause.message.split("\n")[0] ?? "") : String(cause) },
-      remedies: ["npm install googleapis @google-cloud/storage"],
-      cause,
-    });
-  }
+export function loadGoogleApi(): Promise<GoogleApi> {
+  return loadOptionalPackage({
+    name: "googleapis",
+    purpose: "submits jobs to Dataflow",
+    load: () => import("googleapis/build/src/apis/dataflow/index.js"),
+  });
 }
