@@ -62,7 +62,9 @@ export async function knownJob(client: DataflowClient, jobId: string): Promise<J
 
 /** Returns what gives the full name of the step of a transform: by the staged pipeline, where that can still be read. */
 export async function stepNamesOf({ environment }: JobBody): Promise<(transformId: string) => string> {
-  const { options } = (environment?.sdkPipelineOptions ?? {}) as { readonly options?: { readonly pipelineUrl?: unknown } };
+  const { options } = (environment?.sdkPipelineOptions ?? {}) as {
+    readonly options?: { readonly pipelineUrl?: unknown };
+  };
   try {
     const { bucket, object } = parseGcsUrl(String(options?.pipelineUrl));
     const [bytes] = await (await loadGcsClient()).bucket(bucket).file(object).download();

@@ -129,8 +129,7 @@ class SignalsFor {
         return;
       }
       clearInterval(this.#pinging);
-      const what =
-        now - begin < longestMillis ? "a function of it doesn't return" : "it took too long to cancel";
+      const what = now - begin < longestMillis ? "a function of it doesn't return" : "it took too long to cancel";
       console.error(`purlin: killed the program: ${what}`);
       signalGroup(child, "SIGKILL");
     };

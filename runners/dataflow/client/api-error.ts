@@ -131,6 +131,6 @@ function innermost(error: Error): string {
   let at = error;
   while (at.cause instanceof Error) at = at.cause;
   const { code } = at as { readonly code?: unknown };
-  const message = at.message === "" ? at.name : at.message;
+  const message = at.message === "" ? at.name : at.message.replace(/^request to \S+ failed, reason: /, "");
   return typeof code === "string" && !message.includes(code) ? `${message} (${code})` : message;
 }

@@ -45,7 +45,10 @@ export interface DataflowClient {
   /** Submits a job; one of the same `clientRequestId` is not submitted twice, however often it is asked for. */
   create(job: JobBody): Promise<JobBody>;
   /** @param isNew - whether the job was made just now, so that the service may not have heard of it everywhere */
-  get(jobId: string, options?: CallOptions & { readonly isNew?: boolean; readonly isWhole?: boolean }): Promise<JobBody>;
+  get(
+    jobId: string,
+    options?: CallOptions & { readonly isNew?: boolean; readonly isWhole?: boolean },
+  ): Promise<JobBody>;
   /** Returns the jobs of the region, the latest first; only those that haven't ended with `isActive`. */
   list(filter: { readonly isActive?: boolean; readonly name?: string; readonly most?: number }): Promise<JobBody[]>;
   /** Asks for a job's end; returns when that is noted, not when the job has ended. */

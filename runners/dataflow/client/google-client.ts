@@ -67,9 +67,7 @@ class GoogleClient implements DataflowClient {
   get(jobId: string, options: Parameters<DataflowClient["get"]>[1] = {}): Promise<JobBody> {
     const view = options.isWhole === true ? { view: "JOB_VIEW_ALL" } : {};
     const passes = (error: ApiError): boolean => options.isNew === true && error.status === 404;
-    return this.#call({ ...options, passes }, (request) =>
-      this.#jobs.get({ ...this.#place, ...view, jobId }, request),
-    );
+    return this.#call({ ...options, passes }, (request) => this.#jobs.get({ ...this.#place, ...view, jobId }, request));
   }
 
   async list({ isActive = false, name, most = Infinity }: Parameters<DataflowClient["list"]>[0]): Promise<JobBody[]> {

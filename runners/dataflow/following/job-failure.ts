@@ -20,18 +20,19 @@ export function jobFailure({ id, name, where, errors, facts }: FailedJob): Dataf
   const texts = errors.map(textOfWorker).filter((text) => text !== "");
   const own = texts.findLast((text) => workerErrorIn(text) !== undefined);
   const verdict = texts.findLast(isVerdict);
-  const text = own ?? texts.findLast((each) => !isVerdict(each)) ?? verdict;
   const cause = own === undefined ? undefined : workerErrorIn(own);
+  const said = texts.findLast((each) => !isVerdict(each)) ?? verdict;
+  const reason = cause?.summary ?? (said === undefined ? "the service gives no reason." : causeOf(said));
   return new DataflowError({
-    summary: `The job "${name}" failed on Dataflow: ${text === undefined ? "the service gives no reason." : causeOf(text)}`,
+    summary: `The job "${name}" failed on Dataflow: ${reason}`,
     facts: {
-      ...(cause?.step === undefined ? {} : { step: cause.step }),
-      ...(verdict === undefined || verdict === text ? {} : { "said by Dataflow": shortened(verdict) }),
+      ...cause?.facts,
+      ...(verdict === undefined || verdict === said ? {} : { "said by Dataflow": shortened(verdict) }),
       job: id,
       console: consoleLink(where, id),
       ...facts,
     },
-    remedies: [`see all that was said of it:  purlin logs ${jobArguments(where, id)}`],
+    remedies: [...(cause?.remedies ?? []), `see all that was said of it:  purlin logs ${jobArguments(where, id)}`],
     cause,
   });
 }

@@ -8,10 +8,7 @@ import type { MetricUpdate } from "../client/dataflow-client.ts";
  *
  * @param stepOf - returns the full name of the step of a transform, whose id in the staged pipeline the service tells
  */
-export function readMetrics(
-  updates: readonly MetricUpdate[],
-  stepOf: (transformId: string) => string,
-): MetricResults {
+export function readMetrics(updates: readonly MetricUpdate[], stepOf: (transformId: string) => string): MetricResults {
   const attempted = new Map<string, MetricsContainer>();
   const committed = new Map<string, MetricsContainer>();
   const distributions = namesOfDistributions(updates);
