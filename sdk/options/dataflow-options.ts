@@ -69,6 +69,8 @@ export interface DataflowOptions {
   readonly dryRun?: string;
   /** Whether the job takes the place of the running one of its name, with its state. */
   readonly update?: boolean;
+  /** Whether to leave the job once it is submitted: whoever waits for its end hears at once that it is running. */
+  readonly detach?: boolean;
   /** With `update`: names of steps in the running job, and what they are called in this one. */
   readonly transformNameMapping?: Readonly<Record<string, string>>;
   /** The address of the Dataflow API, when not Google's own: `"https://dataflow.example.net"`. */
@@ -121,6 +123,7 @@ export const dataflowOptions: {
   templateLocation: text("write the job there as a classic template (gs:// or a file); submit nothing"),
   dryRun: text("write all of the submission to this folder; do nothing else"),
   update: flag("take the place of the running job of this name"),
+  detach: flag("leave the job once it is submitted; it runs on"),
   transformNameMapping: textMapOption(
     "with update: old names of steps and new ones, such as Parse=Read/Parse, or JSON",
   ),

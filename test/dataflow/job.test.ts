@@ -261,13 +261,8 @@ describe("an update that is refused", () => {
     const executor = scriptedExecutor({ script: () => runsForever, incompatibility: () => reason });
     const { client } = await doubleAndClient({ executor, isShaky: false });
     const old = await client.create({ name: "count-words", clientRequestId: "1" });
-    const job = follow(
-      client,
-      await client.create({ name: "count-words", replaceJobId: old.id ?? null, clientRequestId: "2" }),
-      {
-        replaces: old.id ?? "",
-      },
-    );
+    const update = { name: "count-words", replaceJobId: old.id ?? null, clientRequestId: "2" };
+    const job = follow(client, await client.create(update), { replaces: old.id ?? "" });
     const thrown = (await job.waitUntilFinish().catch((cause: unknown) => cause)) as Error;
     expect(thrown.message).toContain(`not compatible with ${old.id ?? ""}`);
     expect(thrown).toMatchObject({ facts: { "the job to be replaced": `${old.id ?? ""}: running` } });

@@ -52,7 +52,7 @@ const passing: ReadonlySet<number> = new Set([408, 429]);
 
 /** What Google's client throws, as far as it is looked at: its class is another one in each copy of its package. */
 interface ClientError extends Error {
-  readonly config?: { readonly url?: unknown };
+  readonly config?: { readonly url?: string | URL };
   readonly code?: unknown;
   readonly response?: {
     readonly status?: number;
@@ -74,8 +74,8 @@ export function readApiError(thrown: unknown, root: string): ApiError {
     return new ApiError({ kind: "silence", message: innermost(error), cause: error });
   }
   const { message, status: reason, details } = bodyOf(response.data);
-  const url = String(error.config?.url ?? root);
-  const isAboutCredentials = !url.startsWith(root) && response.status < 500 && response.status !== 429;
+  const { url = root } = error.config ?? {};
+  const isAboutCredentials = !String(url).startsWith(root) && response.status < 500 && response.status !== 429;
   return new ApiError({
     kind: isAboutCredentials ? "credentials" : "answer",
     message: message ?? `HTTP ${String(response.status)}`,

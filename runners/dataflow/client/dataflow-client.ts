@@ -44,7 +44,7 @@ export interface DataflowClient {
   readonly where: JobRegion;
   /** Submits a job; one of the same `clientRequestId` is not submitted twice, however often it is asked for. */
   create(job: JobBody): Promise<JobBody>;
-  /** @param isNew - whether the job was made just now, so that the service may not have heard of it everywhere */
+  /** A job that `isNew` was made just now: the service may not have heard of it everywhere. */
   get(
     jobId: string,
     options?: CallOptions & { readonly isNew?: boolean; readonly isWhole?: boolean },

@@ -2,11 +2,21 @@ import { createInterface } from "node:readline";
 import { followProcess } from "../../../sdk/pipeline/follow-process.ts";
 import { supervisor } from "../../../sdk/pipeline/supervision.ts";
 import type { JobRegion } from "../client/dataflow-client.ts";
-import { jobArguments } from "./console-link.ts";
 import type { DataflowJob } from "./dataflow-job.ts";
+import { wayBack } from "./way-back.ts";
 
 /** What is to become of a job whose process is told to end. */
 type Choice = "leave" | "drain" | "cancel";
+
+interface Answer {
+  readonly key: string;
+  readonly choice: Choice;
+  readonly text: string;
+}
+
+const leaveIt: Answer = { key: "l", choice: "leave", text: "leave it running (Ctrl-C does so, too)" };
+const drainIt: Answer = { key: "d", choice: "drain", text: "drain it: work up what was read, then end" };
+const cancelIt: Answer = { key: "c", choice: "cancel", text: "cancel it, and wait for its end" };
 
 /** Where people are asked, and told. */
 export interface Terminal {
@@ -41,9 +51,7 @@ export function leaveWithProcess(
       say(error instanceof Error ? error.message : String(error));
     }
     if (job.state !== "running") return;
-    say(`the job "${job.name}" runs on:  ${job.consoleUrl}`);
-    say(`watch it:   purlin logs ${jobArguments(where, job.id)}`);
-    say(`cancel it:  purlin cancel ${jobArguments(where, job.id)}`);
+    for (const line of wayBack(job, where)) say(line);
     job.detach();
   };
   return followProcess({
@@ -57,23 +65,19 @@ export function leaveWithProcess(
 
 async function ask(job: DataflowJob, { input, output }: Terminal): Promise<Choice> {
   supervisor()?.takesItsTime();
-  const choices: readonly [string, Choice, string][] = [
-    ["l", "leave", "leave it running (Ctrl-C does so, too)"],
-    ...(job.isStreaming ? [["d", "drain", "drain it: work up what was read, then end"] as const] : []),
-    ["c", "cancel", "cancel it, and wait for its end"],
-  ].map(([key, choice, text]) => [key ?? "", choice as Choice, text ?? ""]);
-  const lines = choices.map(([key, , text]) => `  ${key}  ${text}`).join("\n");
+  const choices = job.isStreaming ? [leaveIt, drainIt, cancelIt] : [leaveIt, cancelIt];
+  const lines = choices.map(({ key, text }) => `  ${key}  ${text}`).join("\n");
   output.write(`\nThe job "${job.name}" (${job.id}) runs on Dataflow. What is to become of it?\n${lines}\n`);
   const reader = createInterface({ input, terminal: false });
   try {
-    const prompt = `${choices.map(([key]) => key).join(", ")} [l]: `;
+    const prompt = `${choices.map(({ key }) => key).join(", ")} [l]: `;
     output.write(prompt);
     let answers = 0;
     for await (const line of reader) {
       const answer = line.trim().toLowerCase();
       if (answer === "") return "leave";
-      const found = choices.find(([key, choice]) => answer === key || answer === choice);
-      if (found !== undefined) return found[1];
+      const found = choices.find(({ key, choice }) => answer === key || answer === choice);
+      if (found !== undefined) return found.choice;
       answers += 1;
       if (answers === mostAnswers) return "leave";
       output.write(prompt);

@@ -23,6 +23,7 @@ const ofTheSubmission: ReadonlySet<string> = new Set([
   "dryRun",
   "templateLocation",
   "update",
+  "detach",
   "transformNameMapping",
   "dataflowEndpoint",
   "userAgent",
