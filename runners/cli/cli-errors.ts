@@ -84,6 +84,16 @@ export class DifferentResultsError extends PurlinError {
   }
 }
 
+/** Thrown when Dataflow would refuse to put one pipeline in the place of another. */
+export class UpdateRefusedError extends PurlinError {
+  constructor(changes: number, remedies: readonly string[]) {
+    super("UpdateRefusedError", "PURLIN_UPDATE_REFUSED", {
+      summary: `The update would be refused, for ${changes === 1 ? "one change" : `${String(changes)} changes`}.`,
+      remedies,
+    });
+  }
+}
+
 /** The error of a run in another process. */
 export class RunFailedError extends PurlinError {
   constructor(name: string, code: string, message: string) {

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import { UsageError } from "./cli-errors.ts";
 import { addCompare } from "./commands/compare.ts";
+import { addDataflow } from "./commands/dataflow.ts";
 import { addDoctor } from "./commands/doctor.ts";
 import { addGraph } from "./commands/graph.ts";
 import { addJobs } from "./commands/jobs.ts";
@@ -21,7 +22,8 @@ export async function runCommand(argv: readonly string[]): Promise<never> {
     .helpOption("-h, --help", "show this")
     .option("--verbose", "show errors with their stack and cause")
     .exitOverride();
-  for (const add of [addRun, addCompare, addGraph, addJobs, addWorkerPool, addRunners, addDoctor]) add(program);
+  for (const add of [addRun, addCompare, addGraph, addJobs, addWorkerPool, addRunners, addDoctor, addDataflow])
+    add(program);
   try {
     await program.parseAsync(withProgramArguments(argv));
     process.exit(0);

@@ -1,5 +1,6 @@
-import { InvalidArgumentError, Option, type Command } from "commander";
+import { Option, type Command } from "commander";
 import type { Format } from "../render-pipeline.ts";
+import { positiveNumber } from "./positive-number.ts";
 
 const formats: readonly Format[] = ["mermaid", "dot", "json", "proto"];
 
@@ -20,15 +21,10 @@ export function addGraph(program: Command): void {
     .argument("[args...]", "the program's arguments, behind two dashes")
     .addOption(new Option("--format <format>", "what to write").choices(formats).default("mermaid"))
     .option("--out <file>", "the file to write (default: standard output)")
-    .option("--pipeline <number>", "which one, of a program that runs several", positive, 1)
+    .option("--pipeline <number>", "which one, of a program that runs several", positiveNumber, 1)
     .addHelpText("after", "\nExample:\n  purlin graph examples/wordcount.ts --format=dot -- --input=book.txt")
     .action(async (file: string, args: string[], { format, out, pipeline }: GraphFlags) => {
       const { graphCommand } = await import("../graph-command.ts");
       await graphCommand({ file, args, format, out, pipeline });
     });
-}
-
-function positive(text: string): number {
-  if (!/^[1-9]\d{0,5}$/.test(text)) throw new InvalidArgumentError("It is a number from 1 on.");
-  return Number(text);
 }
