@@ -3,10 +3,12 @@ import { toBinary } from "@bufbuild/protobuf";
 import { PipelineSchema } from "../../sdk/model/gen/org/apache/beam/model/pipeline/v1/beam_runner_api_pb.ts";
 import type { RunRequest } from "../../sdk/pipeline/runner.ts";
 import type { StagedProgram } from "../../sdk/staging/stage-program.ts";
+import { sizeProblems } from "./job/check-size.ts";
 import { makeJob } from "./job/make-job.ts";
 import { preparePipeline } from "./pipeline/prepare-pipeline.ts";
 import { stageDependencies } from "./pipeline/stage-dependencies.ts";
 import type { DataflowPlan, Upload } from "./plan.ts";
+import { throwProblems } from "./problem.ts";
 import type { DataflowSettings } from "./settings/settings.ts";
 
 /** What a plan is made from. */
@@ -43,6 +45,7 @@ export async function planJob({ request, settings, staged, clientRequestId }: Pl
     packages,
     clientRequestId: clientRequestId ?? newRequestId(),
   });
+  throwProblems(sizeProblems(job));
   return { settings, uploads: [...uploads, upload], pipeline, job };
 }
 

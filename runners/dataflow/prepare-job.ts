@@ -3,8 +3,10 @@ import { stageProgram } from "../../sdk/staging/stage-program.ts";
 import { PipelineNotFoundError } from "../../sdk/staging/staging-errors.ts";
 import { asStated } from "../../sdk/translate/external.ts";
 import { checkFeatures } from "../portable/check-features.ts";
+import { pipelineProblems } from "./pipeline/check-pipeline.ts";
 import { planJob } from "./plan-job.ts";
 import type { DataflowPlan } from "./plan.ts";
+import { throwProblems } from "./problem.ts";
 import { readSettings } from "./settings/read-settings.ts";
 
 /** A job that is ready to be submitted. */
@@ -24,6 +26,7 @@ export async function prepareJob(request: RunRequest, tell?: (text: string) => v
   const { pipeline, options, program, callSites } = request;
   const settings = readSettings(options);
   checkFeatures("dataflow", pipeline);
+  throwProblems(pipelineProblems(pipeline, settings, callSites));
   if (program === undefined) throw new PipelineNotFoundError("it was given to its runner without its program");
   const staged = await stageProgram({
     program,

@@ -87,15 +87,24 @@ function displayData({ options, isStreaming }: JobOptionsParts): JsonObject[] {
   }));
 }
 
+/** The console shows so much of a value, and options have a limit in all. */
+const longestShown = 500;
+
+function cut(text: string): string {
+  return text.length <= longestShown ? text : `${text.slice(0, longestShown)}…`;
+}
+
 function displayed(value: unknown): { type: string; value: JsonValue } {
   switch (typeof value) {
     case "boolean":
       return { type: "BOOLEAN", value };
     case "number":
+      // JSON has neither NaN nor infinities.
+      if (!Number.isFinite(value)) return { type: "STRING", value: String(value) };
       return Number.isInteger(value) ? { type: "INTEGER", value } : { type: "FLOAT", value };
     case "string":
-      return { type: "STRING", value };
+      return { type: "STRING", value: cut(value) };
     default:
-      return { type: "STRING", value: inspect(value, { breakLength: Infinity }) };
+      return { type: "STRING", value: cut(inspect(value, { breakLength: Infinity })) };
   }
 }

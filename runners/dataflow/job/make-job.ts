@@ -1,12 +1,10 @@
 import type { PipelineOptions } from "../../../sdk/options/pipeline-options.ts";
-import {
-  IsBounded_Enum,
-  type Pipeline,
-} from "../../../sdk/model/gen/org/apache/beam/model/pipeline/v1/beam_runner_api_pb.ts";
+import type { Pipeline } from "../../../sdk/model/gen/org/apache/beam/model/pipeline/v1/beam_runner_api_pb.ts";
 import type { Package } from "../pipeline/stage-dependencies.ts";
 import type { JobBody } from "../plan.ts";
 import type { DataflowSettings } from "../settings/settings.ts";
 import { experimentsOf, serviceOptionsOf } from "./experiments.ts";
+import { isUnbounded } from "./is-unbounded.ts";
 import { jobOptions } from "./job-options.ts";
 import { packageVersion } from "./package-version.ts";
 import { workerPool } from "./worker-pool.ts";
@@ -77,9 +75,4 @@ function environmentOf(parts: JobParts, isStreaming: boolean): NonNullable<JobBo
 function tempPrefix({ settings, clientRequestId }: JobParts): string {
   const { tempLocation, jobName } = settings;
   return `storage.googleapis.com/${tempLocation.slice("gs://".length)}/${jobName}.${clientRequestId}`;
-}
-
-/** Says whether a pipeline has data without an end: then its job is a streaming one. */
-export function isUnbounded({ components }: Pipeline): boolean {
-  return Object.values(components?.pcollections ?? {}).some(({ isBounded }) => isBounded === IsBounded_Enum.UNBOUNDED);
 }

@@ -4,6 +4,7 @@ import { defaultJobName } from "../../portable/default-job-name.ts";
 import { throwProblems } from "../problem.ts";
 import { machineDefaults, thisMachine, type Machine } from "./machine.ts";
 import { settingProblems } from "./setting-rules.ts";
+import { valueProblems } from "./rules/value-rules.ts";
 import type { DataflowSettings } from "./settings.ts";
 
 /** Settings before they are checked: what must be given may be missing. */
@@ -20,6 +21,7 @@ export interface Candidate extends DataflowOptions {
  * @throws DataflowError that says all that is wrong with them
  */
 export function readSettings(options: PipelineOptions, machine: Machine = thisMachine): DataflowSettings {
+  throwProblems(valueProblems(Object.fromEntries(Object.entries(options.dataflow ?? {}))));
   const candidate = candidateOf(options, machine);
   throwProblems(settingProblems(candidate));
   const { isNamed: _, ...settings } = candidate;

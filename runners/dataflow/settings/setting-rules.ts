@@ -8,7 +8,7 @@ import type { Candidate } from "./read-settings.ts";
 /** All that is checked of settings by themselves. */
 export const settingRules: readonly Rule[] = Object.freeze([...placeRules, ...jobRules, ...workerRules]);
 
-/** Returns all that is wrong with settings. */
+/** Returns all that is wrong with settings whose values are of their types. */
 export function settingProblems(candidate: Candidate): Problem[] {
   return settingRules.flatMap(({ find }) => find(candidate) ?? []);
 }

@@ -1,4 +1,3 @@
-import { closest } from "../../../../sdk/options/closest.ts";
 import type { Problem } from "../../problem.ts";
 import type { Candidate } from "../read-settings.ts";
 
@@ -10,7 +9,31 @@ export interface Rule {
   readonly find: (candidate: Candidate) => Problem | readonly Problem[] | undefined;
 }
 
-/** Returns what is to be written instead of a word that is none of `words`. */
-export function suggestion(word: string, words: readonly string[]): string {
-  return closest(word, words) ?? words.join(" or ");
+/**
+ * Makes a rule about one option, which holds where it is given.
+ *
+ * @param fault - returns what is wrong with a value: the end of "--region can't be "x": …"
+ */
+export function ruleOf<Name extends keyof Candidate>(
+  option: Name,
+  name: string,
+  fault: (value: NonNullable<Candidate[Name]>, candidate: Candidate) => Fault | undefined,
+): Rule {
+  return {
+    name,
+    find(candidate) {
+      const value = candidate[option];
+      if (value === undefined) return undefined;
+      const found = fault(value, candidate);
+      if (found === undefined) return undefined;
+      const shown = typeof value === "object" ? JSON.stringify(value) : `"${String(value)}"`;
+      return { summary: `--${option} can't be ${shown}: ${found.because}.`, remedy: found.remedy };
+    },
+  };
+}
+
+/** What is wrong with the value of an option. */
+export interface Fault {
+  readonly because: string;
+  readonly remedy: string;
 }
