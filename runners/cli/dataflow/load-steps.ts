@@ -8,6 +8,7 @@ import {
 } from "../../../sdk/model/gen/org/apache/beam/model/pipeline/v1/beam_runner_api_pb.ts";
 import { readSteps } from "../../dataflow/update/read-steps.ts";
 import type { UpdateSteps } from "../../dataflow/update/step.ts";
+import { recodeFlattens } from "../../portable/rewrites/recode-flattens.ts";
 import { UsageError } from "../cli-errors.ts";
 import type { Program } from "../evaluate-program.ts";
 import { isPurlinError } from "../print-error.ts";
@@ -29,6 +30,8 @@ export async function loadSteps(source: PipelineSource): Promise<UpdateSteps> {
   const pipeline = parse(bytes);
   if (pipeline === undefined) throw noPipeline(source.file);
   try {
+    // One that was staged has these steps, and a program's is compared with it.
+    recodeFlattens(pipeline);
     return readSteps(pipeline);
   } catch (error) {
     if (!isPurlinError(error)) throw error;

@@ -1,6 +1,8 @@
 import { create } from "@bufbuild/protobuf";
 import { describe, expect, it } from "vitest";
 import {
+  calendarDays,
+  calendarMonths,
   fixedWindows,
   kvCoder,
   minutes,
@@ -11,6 +13,7 @@ import {
   stringUtf8Coder,
   varintCoder,
   type Coder,
+  type WindowFn,
 } from "../../../sdk/index.ts";
 import {
   AccumulationMode_Enum,
@@ -24,6 +27,7 @@ import {
   transformOf,
   type Build,
 } from "../../../test/dataflow/update/streaming-pipeline.ts";
+import { preparePipeline } from "../pipeline/prepare-pipeline.ts";
 import { max, sum } from "../../../transforms/index.ts";
 import { compareForUpdate } from "./compare-for-update.ts";
 
@@ -298,6 +302,19 @@ describe("compareForUpdate, of windows", () => {
     },
   ])("judges $name", async ({ old, now, says }) => {
     expect(await changesOf(made(old), made(now))).toEqual(says);
+  });
+
+  it("sees other windows of the calendar also where the service is told of plain ones", async () => {
+    const of =
+      (windows: WindowFn): Build =>
+      (lines, p) =>
+        byStart(lines.window("Window", windows), p);
+    const prepared = async (windows: WindowFn) =>
+      preparePipeline(await made(of(windows)), { image: "image", artifacts: [] });
+    const zone = { timeZone: "Europe/Berlin" };
+    const [finding, ...more] = await changesOf(prepared(calendarDays(1, zone)), prepared(calendarMonths(1, zone)));
+    expect(finding).toMatch(/^risky \| windowing \| Group \| windows: was calendarDays\(.*, is calendarMonths\(/);
+    expect(more).toEqual([]);
   });
 
   it("takes another trigger and accumulation mode for risks", async () => {

@@ -3,9 +3,11 @@ import {
   CombinePayloadSchema,
   ParDoPayloadSchema,
   PubSubReadPayloadSchema,
+  WindowIntoPayloadSchema,
   type ParDoPayload,
   type PTransform,
   type PubSubReadPayload,
+  type WindowIntoPayload,
 } from "../../../sdk/model/gen/org/apache/beam/model/pipeline/v1/beam_runner_api_pb.ts";
 import { InvalidPipelineError } from "../../../sdk/translate/invalid-pipeline-error.ts";
 
@@ -17,6 +19,11 @@ export function parDoPayload(transform: PTransform): ParDoPayload {
 /** @throws InvalidPipelineError when it is none */
 export function pubsubReadPayload(transform: PTransform): PubSubReadPayload {
   return read(PubSubReadPayloadSchema, transform);
+}
+
+/** @throws InvalidPipelineError when it is none */
+export function windowIntoPayload(transform: PTransform): WindowIntoPayload {
+  return read(WindowIntoPayloadSchema, transform);
 }
 
 /**

@@ -18,7 +18,7 @@ import type { UpdateStep, UpdateSteps } from "./step.ts";
 export function readSteps({ components = create(ComponentsSchema), rootTransformIds }: Pipeline): UpdateSteps {
   const { leaves, names } = findLeaves(components, rootTransformIds);
   const producers = producersOf(leaves);
-  const facts = new StepFacts(components, producers);
+  const facts = new StepFacts(components, leaves);
   const parts = new Map(leaves.map((leaf) => [leaf.transform.uniqueName, facts.of(leaf)]));
   const above = stepsAbove(leaves, producers, () => true);
   const mainInputs = stepsAbove(leaves, producers, (name, tag) => !partsOf(parts, name).sideTags.has(tag));

@@ -8,13 +8,14 @@ import {
 import { urns } from "../../../sdk/model/urns.ts";
 import { CoderReader } from "../../../sdk/translate/coders.ts";
 import { componentOf } from "../../../sdk/translate/invalid-pipeline-error.ts";
+import { sideInputsOf } from "../../../sdk/translate/side-inputs.ts";
+import { readWindowing, windowFnFromProto } from "../../../sdk/translate/windowing.ts";
 import type { Aspect } from "./aspects.ts";
 import { CoderShapes, shortly, shortUrn, type CoderShape } from "./coder-shape.ts";
-import { parDoPayload, pubsubReadPayload } from "./payloads.ts";
+import { parDoPayload, pubsubReadPayload, windowIntoPayload } from "./payloads.ts";
 import type { Leaf } from "./find-leaves.ts";
 import type { Keeping, StepFact } from "./step.ts";
 import { windowFnText, windowingFacts } from "./windowing-facts.ts";
-import { readWindowing } from "../../../sdk/translate/windowing.ts";
 
 /** What the service keeps for a step, and what an update compares of it. */
 export interface StepParts {
@@ -40,15 +41,17 @@ const keepNothing: ReadonlySet<string> = new Set([
 /** Finds the facts of the steps of a pipeline. */
 export class StepFacts {
   readonly #components: Components;
-  readonly #producers: ReadonlyMap<string, string>;
+  /** The steps that make collections, by the collections' ids. */
+  readonly #producers: ReadonlyMap<string, PTransform>;
   readonly #shapes: CoderShapes;
   readonly #coders: CoderReader;
   readonly #byUrn: ReadonlyMap<string, (leaf: Leaf) => StepParts>;
 
-  /** @param producers - the steps that make collections, by the collections' ids */
-  constructor(components: Components, producers: ReadonlyMap<string, string>) {
+  constructor(components: Components, leaves: readonly Leaf[]) {
     this.#components = components;
-    this.#producers = producers;
+    this.#producers = new Map(
+      leaves.flatMap(({ transform }) => Object.values(transform.outputs).map((id) => [id, transform])),
+    );
     this.#shapes = new CoderShapes(components);
     this.#coders = new CoderReader(components.coders);
     const redistributed = (leaf: Leaf): StepParts => this.#redistributed(leaf);
@@ -142,15 +145,13 @@ export class StepFacts {
   #sideInputs({ inputs }: PTransform, { sideInputs }: ParDoPayload): Facts {
     return Object.entries(sideInputs).flatMap(([tag, { accessPattern }]): Facts => {
       const id = inputs[tag] ?? "";
-      const { coderId, windowingStrategyId } = componentOf(this.#components.pcollections, id, "collection");
-      const strategy = componentOf(this.#components.windowingStrategies, windowingStrategyId, "windowing strategy");
-      const { windowFn } = readWindowing(strategy, this.#coders, undefined);
+      const { coderId } = componentOf(this.#components.pcollections, id, "collection");
       const access = shortUrn(accessPattern?.urn ?? "");
-      const source = this.#producers.get(id);
+      const source = this.#producers.get(id)?.uniqueName;
       const coder = this.#shapes.of(coderId);
       return [
         [`side input "${tag}"`, { aspect: "sideInput", text: `${access} of ${coder.text}` }],
-        [`windows of side input "${tag}"`, { aspect: "sideInputWindows", text: windowFnText(windowFn) }],
+        [`windows of side input "${tag}"`, { aspect: "sideInputWindows", text: this.#windowsOf(id) }],
         ...(source === undefined ? [] : [sourceFact(tag, source)]),
       ];
     });
@@ -166,7 +167,33 @@ export class StepFacts {
       coder.urn === urns.coders.kv && key !== undefined && value !== undefined
         ? [coderFact("key coder", key), coderFact("value coder", value)]
         : [coderFact("element coder", coder)];
-    return [...coders, ...windowingFacts(strategy, this.#shapes.of(strategy.windowCoderId), this.#coders)];
+    return [
+      ...coders,
+      ...windowingFacts(strategy, this.#shapes.of(strategy.windowCoderId), this.#coders),
+      ["windows", { aspect: "windowing", text: this.#windowsOf(collectionId) }],
+    ];
+  }
+
+  /**
+   * Returns the windows of a collection as a text: as they were assigned. What its strategy says of them is no more than
+   * what the service needs to group by them, once a runner has prepared the pipeline: see holdWindows.
+   */
+  #windowsOf(collectionId: string): string {
+    const seen = new Set<string>();
+    let id = collectionId;
+    while (!seen.has(id)) {
+      seen.add(id);
+      const transform = this.#producers.get(id);
+      if (transform?.spec?.urn === urns.primitives.assignWindows) {
+        return windowFnText(windowFnFromProto(windowIntoPayload(transform).windowFn));
+      }
+      const above = transform === undefined ? undefined : mainInput(transform, sideInputsOf(transform));
+      if (above === undefined || above === "") break;
+      id = above;
+    }
+    const { windowingStrategyId } = componentOf(this.#components.pcollections, collectionId, "collection");
+    const strategy = componentOf(this.#components.windowingStrategies, windowingStrategyId, "windowing strategy");
+    return windowFnText(readWindowing(strategy, this.#coders, undefined).windowFn);
   }
 
   #coder(label: string, id: string, aspect: Aspect = "coder"): [string, StepFact] {

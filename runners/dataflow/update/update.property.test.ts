@@ -1,7 +1,7 @@
 import { clone, create, fromBinary, toBinary } from "@bufbuild/protobuf";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { fixedWindows, minutes, type PCollection } from "../../../sdk/index.ts";
+import { calendarDays, fixedWindows, minutes, sessions, type PCollection } from "../../../sdk/index.ts";
 import {
   CombinePayloadSchema,
   PipelineSchema,
@@ -10,6 +10,7 @@ import {
 import { urns } from "../../../sdk/model/urns.ts";
 import { componentsOf, streamingPipeline } from "../../../test/dataflow/update/streaming-pipeline.ts";
 import { sum } from "../../../transforms/index.ts";
+import { preparePipeline } from "../pipeline/prepare-pipeline.ts";
 import { compareForUpdate } from "./compare-for-update.ts";
 import { examineUpdate } from "./examine-update.ts";
 import { readSteps } from "./read-steps.ts";
@@ -34,6 +35,15 @@ const operations: Readonly<Record<string, (lines: Lines, name: string) => Lines>
         .mapValues("Length", (line) => line.length)
         .combinePerKey("Sum", sum());
       return sums.map("Text", ([key]) => key);
+    }),
+  days: (lines, name) => lines.window(name, calendarDays(1, { timeZone: "Europe/Berlin" })),
+  visits: (lines, name) =>
+    lines.apply(name, (input) => {
+      const visits = input
+        .window("Visits", sessions(minutes(1)))
+        .keyBy("Key", (line) => line)
+        .groupByKey("Visit");
+      return visits.map("Key of it", ([key]) => key).window("Minutes", fixedWindows(minutes(1)));
     }),
   reshuffle: (lines, name) => lines.reshuffle(name),
   side: (lines, name) => lines.map(name, (line) => line, { side: { all: lines.asList() } }),
@@ -106,6 +116,18 @@ describe("an update", () => {
         };
         const findings = compareForUpdate(pipeline, withOtherIds(pipeline, idOf));
         expect(findings.filter(({ change }) => change !== "kept")).toEqual([]);
+      }),
+    );
+  });
+
+  it("doesn't mind that one of the pipelines is prepared for the service", async () => {
+    const own = { image: "image", artifacts: [] };
+    await fc.assert(
+      fc.asyncProperty(plans, async (plan) => {
+        const [old, now] = [await build(plan), preparePipeline(await build(plan), own)];
+        for (const findings of [compareForUpdate(old, now), compareForUpdate(now, old)]) {
+          expect(findings.filter(({ change }) => change !== "kept")).toEqual([]);
+        }
       }),
     );
   });

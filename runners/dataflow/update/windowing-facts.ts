@@ -8,17 +8,16 @@ import type { WindowFn } from "../../../sdk/windowing/window-fn.ts";
 import { functionName, shortly, shortUrn, type CoderShape } from "./coder-shape.ts";
 import type { StepFact } from "./step.ts";
 
-/** Returns what an update compares of the windowing of elements that a step keeps. */
+/** Returns what an update compares of the windowing of elements that a step keeps, but for how windows are assigned. */
 export function windowingFacts(
   proto: WindowingStrategyProto,
   windowCoder: CoderShape,
   coders: CoderReader,
 ): [string, StepFact][] {
   const strategy = readWindowing(proto, coders, undefined);
-  const { windowFn, trigger, accumulationMode, timestampCombiner, closingBehavior, onTimeBehavior } = strategy;
+  const { trigger, accumulationMode, timestampCombiner, closingBehavior, onTimeBehavior } = strategy;
   const isMerging = strategy.mergeStatus === "needsMerge";
   const settings = {
-    windows: windowFnText(windowFn),
     trigger: triggerText(trigger),
     "allowed lateness": `${String(strategy.allowedLatenessMillis)} ms`,
     "accumulation mode": accumulationMode,
