@@ -1,5 +1,6 @@
 import type { Storage, StorageOptions } from "@google-cloud/storage";
 import { loadOptionalPackage } from "../../../sdk/index.ts";
+import { Crc32c } from "./crc32c.ts";
 
 /** The clients by the endpoint that they speak to: a process has one, tests have one for each server. */
 const clients = new Map<string, Promise<Storage>>();
@@ -31,6 +32,7 @@ async function newClient(endpoint: string): Promise<Storage> {
   });
   const options: StorageOptions = {
     userAgent: "purlin",
+    crc32cGenerator: () => new Crc32c(),
     // All that is done here can be done twice: what is deleted is named with its generation, or deleted for good, and a
     // copy or an upload that is repeated replaces itself.
     retryOptions: { autoRetry: true, maxRetries: MAX_RETRIES, idempotencyStrategy: IdempotencyStrategy.RetryAlways },

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import type { Storage } from "@google-cloud/storage";
 import { FileNotFoundError, FileReadError } from "../file-errors.ts";
 import type { FileReader } from "../file-system.ts";
@@ -55,6 +54,7 @@ class GcsReader implements FileReader {
 
   [Symbol.asyncDispose](): Promise<void> {
     this.#cut();
+    this.#chunk = new Uint8Array();
     this.#isAtEnd = true;
     return Promise.resolve();
   }
@@ -113,7 +113,8 @@ class GcsReader implements FileReader {
     this.#attempts++;
     if (!cause.isPassing || this.#attempts >= MOST_ATTEMPTS) throw this.#failed(cause);
     // Spread, so that many readers don't come back at once.
-    await sleep(FIRST_DELAY_MILLIS * 2 ** this.#attempts * (0.5 + Math.random() / 2));
+    const delayMillis = FIRST_DELAY_MILLIS * 2 ** this.#attempts * (0.5 + Math.random() / 2);
+    await new Promise((resolve) => setTimeout(resolve, delayMillis));
   }
 
   #failed(cause: GcsCause): Error {

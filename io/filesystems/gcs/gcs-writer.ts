@@ -106,11 +106,17 @@ class Upload {
 
   #settled(act: (done: (error?: Error | null) => void) => void): Promise<void> {
     return new Promise((resolve, reject) => {
-      act((error) => {
+      const settle = (error?: Error | null): void => {
+        this.#stream.off("close", fail);
         if (error === undefined || error === null) resolve();
         // What a destroyed stream says of itself is not why it was destroyed.
         else setImmediate(() => reject(this.#failure ?? error));
-      });
+      };
+      // A write that is under way when the upload fails is never called back.
+      const fail = (): void => settle(new Error("The upload was given up."));
+      this.#stream.once("close", fail);
+      if (this.#stream.closed) fail();
+      else act(settle);
     });
   }
 }
