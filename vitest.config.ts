@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { defineConfig } from "vitest/config";
 
 /** `.ci/run` names a folder here, where every run of vitest leaves its counts; `.ci/count.ts` adds them up. */
@@ -16,6 +17,8 @@ export default defineConfig({
     fileParallelism: !withEngines,
     // Processes, not threads: tests send signals and change the working directory.
     pool: "forks",
+    // Many tests start programs: most of the time that a program takes to start is its modules' being read and compiled.
+    env: { NODE_COMPILE_CACHE: join(import.meta.dirname, "node_modules/.cache/purlin-tests") },
     testTimeout: 60_000,
     hookTimeout: 120_000,
     typecheck: {
