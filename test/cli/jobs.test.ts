@@ -51,7 +51,7 @@ describe("without a job server", () => {
   });
 
   it.each([
-    { args: ["jobs"], says: "required option '--jobEndpoint <host:port>' not specified" },
+    { args: ["jobs"], says: "Nothing says where the jobs are." },
     { args: ["logs", "--jobEndpoint=127.0.0.1:1"], says: "missing required argument 'job'" },
     { args: ["worker-pool"], says: "required option '--port <number>' not specified" },
     { args: ["worker-pool", "--port=65536"], says: "It is a number from 0 to 65535" },

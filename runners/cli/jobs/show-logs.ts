@@ -7,21 +7,15 @@ import {
 } from "../../../sdk/model/gen/org/apache/beam/model/job_management/v1/beam_job_api_pb.ts";
 import { followStream } from "../../portable/follow-stream.ts";
 import { endOf, nameOfState } from "../../portable/job-states.ts";
+import { logPrinter, type LogLine, type PrintLine } from "./log-lines.ts";
 import { withJob, type JobAddress, type KnownJob } from "./job-access.ts";
-
-/** What is printed of a job: a message of its engine, or its state. */
-type Line =
-  | { readonly time: string; readonly level: string; readonly message: string }
-  | { readonly time: string; readonly state: string };
-
-type Print = (line: Line) => void;
 
 /** How long the engine's last messages may take after the job's end. */
 const lastMessagesMillis = 1_000;
 
 /** Prints what a job's engine says, from the job's beginning on, until the job ends. */
 export async function showLogs(address: JobAddress, isJson: boolean): Promise<void> {
-  const print = printer(isJson);
+  const print = logPrinter(isJson);
   await withJob(address, async (job) => {
     const abort = new AbortController();
     const messages = followMessages(job, abort.signal, print);
@@ -37,20 +31,10 @@ export async function showLogs(address: JobAddress, isJson: boolean): Promise<vo
   });
 }
 
-/** A stream that was opened again begins with what was read already, so each line is printed once. */
-function printer(isJson: boolean): Print {
-  const seen = new Set<string>();
-  return (line) => {
-    const identity = JSON.stringify(line);
-    if (!seen.has(identity)) console.log(isJson ? identity : textOf(line));
-    seen.add(identity);
-  };
-}
-
 function followMessages(
   { jobEndpoint, jobId, connection }: KnownJob,
   signal: AbortSignal,
-  print: Print,
+  print: PrintLine,
 ): Promise<void> {
   return followStream<JobMessagesResponse>({
     endpoint: jobEndpoint,
@@ -67,7 +51,7 @@ function followMessages(
 async function followStates(
   { jobEndpoint, jobId, connection }: KnownJob,
   signal: AbortSignal,
-  print: Print,
+  print: PrintLine,
 ): Promise<JobStateEvent | undefined> {
   let end: JobStateEvent | undefined;
   await followStream<JobStateEvent>({
@@ -83,18 +67,13 @@ async function followStates(
   return end;
 }
 
-function messageLine({ time, importance, messageText }: JobMessage): Line {
+function messageLine({ time, importance, messageText }: JobMessage): LogLine {
   return { time, level: levels.get(importance) ?? "info", message: messageText.trimEnd() };
 }
 
-function stateLine({ timestamp, state }: JobStateEvent): Line {
+function stateLine({ timestamp, state }: JobStateEvent): LogLine {
   const millis = timestamp === undefined ? undefined : Number(timestamp.seconds) * 1000 + timestamp.nanos / 1e6;
   return { time: millis === undefined ? "" : new Date(millis).toISOString(), state: nameOfState(state) };
-}
-
-function textOf(line: Line): string {
-  const head = line.time === "" ? "" : `${line.time} `;
-  return "state" in line ? `${head}the job is ${line.state}` : `${head}${line.level}: ${line.message}`;
 }
 
 const levels: ReadonlyMap<Importance, string> = new Map([

@@ -11,12 +11,17 @@ export async function showMetrics(address: JobAddress, isJson: boolean): Promise
     const stepOf = pipeline === undefined ? (id: string): string => id : stepNames(pipeline);
     return readJobMetrics(answer.metrics ?? { attempted: [], committed: [] }, stepOf);
   });
+  printMetrics(address.jobId, metrics, isJson);
+}
+
+/** Prints metrics, as a table or as data. */
+export function printMetrics(jobId: string, metrics: MetricResults, isJson: boolean): void {
   if (isJson) {
-    printJson({ job: address.jobId, ...metrics.toJSON() });
+    printJson({ job: jobId, ...metrics.toJSON() });
     return;
   }
   const rows = rowsOf(metrics);
-  if (rows.length === 0) console.log(`The job ${address.jobId} has no metrics of its own.`);
+  if (rows.length === 0) console.log(`The job ${jobId} has no metrics of its own.`);
   else printTable(["step", "metric", "value"], rows);
 }
 

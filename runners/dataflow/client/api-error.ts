@@ -41,6 +41,11 @@ export class ApiError extends Error {
     this.retryAfterMillis = retryAfterMillis;
   }
 
+  /** Whether there is nobody at the address at all, which seldom passes. */
+  get isNobody(): boolean {
+    return this.kind === "silence" && /ECONNREFUSED|ENOTFOUND/.test(this.message);
+  }
+
   /** Whether the same request may be answered well a little later. */
   get mayPass(): boolean {
     if (this.kind !== "answer") return this.kind === "silence";

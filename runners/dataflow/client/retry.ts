@@ -14,6 +14,9 @@ export interface RetryPolicy {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** How long a server may take to start, or a network to come. */
+const longestForNobodyMillis = 5_000;
+
 /**
  * Makes a request until it is answered well, with pauses that grow and that differ from one client to the next.
  *
@@ -32,7 +35,8 @@ export async function withRetries<T>(attempt: () => Promise<T>, policy: RetryPol
       const error = policy.read(thrown);
       const wait = Math.max(error.retryAfterMillis ?? 0, pause * (0.5 + Math.random() / 2));
       const isPassing = error.mayPass || policy.passes?.(error) === true;
-      if (!isPassing || performance.now() - begin + wait > patienceMillis) throw error;
+      const patience = error.isNobody ? Math.min(patienceMillis, longestForNobodyMillis) : patienceMillis;
+      if (!isPassing || performance.now() - begin + wait > patience) throw error;
       await sleep(wait, undefined, signal === undefined ? {} : { signal });
       pause = Math.min(pause * 2, longestPauseMillis);
     }

@@ -3,7 +3,7 @@ import { JobCancelledError } from "../../../sdk/pipeline/job-cancelled-error.ts"
 import { endWithin } from "../../../sdk/pipeline/end-within.ts";
 import type { Job, JobState, PipelineResult } from "../../../sdk/pipeline/result.ts";
 import type { Duration } from "../../../sdk/values/duration.ts";
-import type { JobLog, LogLevel } from "../../portable/job-log.ts";
+import type { JobLog } from "../../portable/job-log.ts";
 import { ApiError } from "../client/api-error.ts";
 import type { DataflowClient, MinimumImportance, RequestedState } from "../client/dataflow-client.ts";
 import { explainApiError } from "../client/explain-api-error.ts";
@@ -13,6 +13,7 @@ import { consoleLink, jobArguments } from "./console-link.ts";
 import { jobFailure } from "./job-failure.ts";
 import { endOf, nameOfState } from "./job-states.ts";
 import { JobWatch, LostJobError, watchTimes, type WatchTimes } from "./job-watch.ts";
+import { levelOf } from "./message-level.ts";
 import { MessageLog, type JobMessage } from "./message-log.ts";
 import { readMetrics } from "./read-metrics.ts";
 
@@ -210,7 +211,7 @@ export class DataflowJob implements Job {
 
   #take({ importance, text }: JobMessage): void {
     if (importance === "JOB_MESSAGE_ERROR") this.#errors.push(text);
-    this.#parts.log.say(levels[importance], text);
+    this.#parts.log.say(levelOf(importance), text);
   }
 
   async #failure(): Promise<DataflowError> {
@@ -265,11 +266,3 @@ const noNews = (): undefined => undefined;
 function hasTerminated({ message, status, reason }: ApiError): boolean {
   return (status === 400 || status === 409 || reason === "FAILED_PRECONDITION") && /terminated|terminal/i.test(message);
 }
-
-const levels: Readonly<Record<MinimumImportance, LogLevel>> = {
-  JOB_MESSAGE_DEBUG: "debug",
-  JOB_MESSAGE_DETAILED: "detail",
-  JOB_MESSAGE_BASIC: "info",
-  JOB_MESSAGE_WARNING: "warning",
-  JOB_MESSAGE_ERROR: "error",
-};

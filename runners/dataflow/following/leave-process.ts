@@ -42,6 +42,8 @@ export function leaveWithProcess(
     terminal.output.write(`dataflow: ${text}\n`);
   };
   const end = async (signal: string): Promise<void> => {
+    // At first: after another signal nothing can be said any more.
+    for (const line of wayBack(job, where)) say(line);
     const asks = signal === "SIGINT" && terminal.input.isTTY && terminal.output.isTTY === true;
     const choice = asks ? await ask(job, terminal) : "leave";
     try {
@@ -51,7 +53,7 @@ export function leaveWithProcess(
       say(error instanceof Error ? error.message : String(error));
     }
     if (job.state !== "running") return;
-    for (const line of wayBack(job, where)) say(line);
+    say("left it running");
     job.detach();
   };
   return followProcess({
@@ -67,7 +69,7 @@ async function ask(job: DataflowJob, { input, output }: Terminal): Promise<Choic
   supervisor()?.takesItsTime();
   const choices = job.isStreaming ? [leaveIt, drainIt, cancelIt] : [leaveIt, cancelIt];
   const lines = choices.map(({ key, text }) => `  ${key}  ${text}`).join("\n");
-  output.write(`\nThe job "${job.name}" (${job.id}) runs on Dataflow. What is to become of it?\n${lines}\n`);
+  output.write(`What is to become of the job?\n${lines}\n`);
   const reader = createInterface({ input, terminal: false });
   try {
     const prompt = `${choices.map(({ key }) => key).join(", ")} [l]: `;
