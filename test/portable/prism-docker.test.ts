@@ -38,8 +38,7 @@ describeWithTools("--environment=docker:IMAGE, with the image of sdk/container",
       const metrics = path.join(folder, `${runner}.json`);
       const args = [program, `--runner=${runner}`, `--environment=docker:${image}`, `--metricsOut=${metrics}`];
       await promisify(execFile)(process.execPath, args, { env: { ...process.env, DOCKER_HOST: docker?.host } });
-      const { state, counters } = JSON.parse(await readFile(metrics, "utf8")) as MetricsJson;
-      expect(state).toBe("done");
+      const { counters } = JSON.parse(await readFile(metrics, "utf8")) as MetricsJson;
       expect(Object.fromEntries(counters.map(({ name, value }) => [name, value]))).toEqual({
         inContainer: 3,
         total: 6,
