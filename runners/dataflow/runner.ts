@@ -13,6 +13,7 @@ import { minimumImportance } from "./following/minimum-importance.ts";
 import { wayBack } from "./following/way-back.ts";
 import type { DataflowPlan, JobBody } from "./plan.ts";
 import { prepareJob } from "./prepare-job.ts";
+import { readSettings } from "./settings/read-settings.ts";
 import { stageUploads, withLeftBehind } from "./staging/stage-uploads.ts";
 import { createJob, jobToReplace } from "./submit-job.ts";
 import { writeTemplate } from "./write-template.ts";
@@ -20,6 +21,7 @@ import { writeTemplate } from "./write-template.ts";
 /** Runs pipelines on Google Cloud Dataflow. */
 export const dataflowRunner: Runner = {
   name: "dataflow",
+  sharedFolder: (options) => readSettings(options).tempLocation,
   async start(request: RunRequest): Promise<Job> {
     const log = new JobLog({ name: "dataflow", ...request.options, isForPeople: true });
     const prepared = await prepareJob(request, log.tell);

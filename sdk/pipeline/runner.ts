@@ -20,8 +20,13 @@ export interface RunRequest {
 /** Runs portable pipelines. */
 export interface Runner {
   readonly name: string;
-  /** Whether functions never run in this process, whatever the options say; they may when left out. */
-  readonly runsElsewhere?: boolean;
+  /**
+   * Of a runner that never runs functions in this process: returns the URL of a folder that its workers and this process
+   * reach, without a slash at its end.
+   *
+   * @throws PurlinError when the options name none
+   */
+  readonly sharedFolder?: (options: PipelineOptions) => string;
   /** Starts a job. What is wrong with the request is thrown before anything runs. */
   start(request: RunRequest): Promise<Job>;
 }

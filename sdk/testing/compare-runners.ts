@@ -44,7 +44,7 @@ export type Compared<Options extends PipelineOptions = PipelineOptions> =
  *
  * Its functions run in this process, also for engines elsewhere. For runners that can't do that (Dataflow), give it the
  * definition of a module ({@link definePipeline}), which their workers find again; what comes out is then brought here by
- * way of files in the folder of `tempLocation`. What the pipeline writes, it writes once a runner.
+ * way of files in the runner's folder for temporary ones. What the pipeline writes, it writes once a runner.
  *
  * @param compared - applies the pipeline's steps; called anew for each runner
  * @returns what was compared; as text, it is a table of the runs and their times, and what differs
@@ -65,7 +65,7 @@ export function compareRunners<Options extends PipelineOptions>(
     // What is left of a type parameter when names are taken out of it, and put back, is none to the compiler.
     const pipeline = await built(compared, { quiet: true, ...options, runner: name } as Partial<Options>);
     const loaded = typeof runner === "string" ? await runnerNamed(runner) : runner;
-    if (loaded.runsElsewhere !== true) return runHere(runner, pipeline);
+    if (loaded.sharedFolder === undefined) return runHere(runner, pipeline);
     const { runElsewhere } = await import("./run-elsewhere.ts");
     return runElsewhere(loaded, pipeline);
   });

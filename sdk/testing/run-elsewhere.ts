@@ -1,5 +1,4 @@
 import { randomUUID } from "node:crypto";
-import { OptionError } from "../options/option-error.ts";
 import type { Pipeline } from "../pipeline/pipeline.ts";
 import { callSitesOf, programOf } from "../pipeline/run.ts";
 import type { Runner } from "../pipeline/runner.ts";
@@ -10,20 +9,22 @@ import { writeOutputs } from "./write-outputs.ts";
 
 /**
  * Runs a pipeline on a runner whose functions are in other processes, and brings its outputs here by way of files in the
- * folder that the runner keeps temporary files in.
+ * folder that it shares with them.
  *
- * @throws OptionError when there is no such folder
+ * @throws PurlinError when there is no such folder
  * @throws PipelineNotFoundError when workers can't find the pipeline
  */
 export async function runElsewhere(runner: Runner, pipeline: Pipeline): Promise<RunOutputs> {
-  const folder = `${placeOf(runner, pipeline)}/purlin-outputs-${randomUUID()}`;
+  const { name, sharedFolder } = runner;
+  if (sharedFolder === undefined) throw new Error(`The functions of ${name} may run here.`);
+  const folder = `${sharedFolder(pipeline.options)}/purlin-outputs-${randomUUID()}`;
   const prefixes = await writeOutputs(pipeline, folder);
   try {
     const program = await observedProgram(programOf(pipeline));
     const begin = performance.now();
     const job = await runner.start({
       pipeline: await pipeline.toProto(),
-      options: { ...pipeline.options, runner: runner.name },
+      options: { ...pipeline.options, runner: name },
       functions: pipeline.functions,
       callSites: callSitesOf(pipeline),
       program,
@@ -34,15 +35,6 @@ export async function runElsewhere(runner: Runner, pipeline: Pipeline): Promise<
   } finally {
     await removeFiles(folder);
   }
-}
-
-function placeOf({ name }: Runner, { options }: Pipeline): string {
-  const { tempLocation } = options as { readonly tempLocation?: unknown };
-  if (typeof tempLocation === "string") return tempLocation.replace(/\/+$/, "");
-  throw new OptionError({
-    summary: `To compare what comes of a pipeline on ${name}, workers need a folder to write it to.`,
-    remedies: ["name one that they and this process reach:  --tempLocation=gs://BUCKET/FOLDER"],
-  });
 }
 
 async function readOutputs(prefixes: ReadonlyMap<string, string>): Promise<Map<string, OutputElements>> {

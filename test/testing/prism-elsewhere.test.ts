@@ -11,10 +11,12 @@ import { tellOf, useJobServer } from "../services/job-server.ts";
 import { describeWithTools } from "../services/tools.ts";
 import definition from "./programs/several-outputs.ts";
 
+let tempLocation = "";
+
 /** Prism, with all functions in processes that know of the program what was staged. */
 const elsewhere: Runner = {
   name: "elsewhere",
-  runsElsewhere: true,
+  sharedFolder: () => tempLocation,
   start: (request) => prismRunner.start({ ...request, options: { ...request.options, environment: "process" } }),
 };
 
@@ -22,13 +24,12 @@ const builder = process.env.PURLIN_PRISM === undefined ? [tools.go] : [];
 
 describeWithTools("a comparison with a runner whose functions are elsewhere", builder, () => {
   const jobEndpoint = useJobServer(() => startPrism(tellOf("prism")));
-  let tempLocation = "";
   beforeAll(async () => {
     tempLocation = await mkdtemp(path.join(tmpdir(), "purlin-compare-"));
   });
   afterAll(() => rm(tempLocation, { recursive: true, force: true }));
   const compare = (clock: boolean) => {
-    const options = { jobEndpoint: jobEndpoint(), tempLocation, clock };
+    const options = { jobEndpoint: jobEndpoint(), clock };
     return compareRunners(definition, { runners: ["direct", elsewhere], options });
   };
 
@@ -45,7 +46,7 @@ describeWithTools("a comparison with a runner whose functions are elsewhere", bu
   });
 
   it("asks for the pipeline of a module", { timeout: 120_000 }, async () => {
-    const options = { jobEndpoint: jobEndpoint(), tempLocation };
+    const options = { jobEndpoint: jobEndpoint() };
     const { runs } = await compareRunners((p) => p.create([1]), { runners: ["direct", elsewhere], options });
     expect(String(runs[1]?.error)).toContain("definePipeline");
   });

@@ -27,7 +27,7 @@ export async function runCompared(runner: string, program: Program): Promise<voi
 
 async function runOn(name: string, pipeline: Pipeline): Promise<RunReport> {
   const runner = await loadRunner(name);
-  if (runner.runsElsewhere === true) {
+  if (runner.sharedFolder !== undefined) {
     const { runElsewhere } = await import("../../../sdk/testing/run-elsewhere.ts");
     const { outputs, millis } = await runElsewhere(runner, pipeline);
     return reportOf(outputs, millis);

@@ -14,5 +14,5 @@ export default definePipeline(
     numbers.filter((n) => n % 2 === 1).map("Odd", (n) => (clock ? process.pid + n : n));
     numbers.map("Dates", (n) => ({ at: new Date(n * hour), big: 2n ** 70n, of: new Map([["n", n]]) }));
   },
-  { options: { clock: option.boolean({ default: false }), tempLocation: option.string() } },
+  { options: { clock: option.boolean({ default: false }) } },
 );
