@@ -69,12 +69,6 @@ const rows: readonly Row[] = [
     remedy: "name the region, and the zone as the workers':  --region=europe-west1 --workerZone=europe-west1-b",
   },
   {
-    rule: "the region is no zone",
-    given: { ...least, region: "Europe" },
-    summary: `--region can't be "Europe": regions are called like europe-west1.`,
-    remedy: "name the region:  --region=europe-west1",
-  },
-  {
     rule: "a folder in Cloud Storage is named",
     given: { ...least, tempLocation: undefined },
     summary: "Dataflow needs a folder in Cloud Storage for what the job leaves while it runs.",
@@ -125,12 +119,6 @@ const rows: readonly Row[] = [
   {
     rule: "workers are in a region or in a zone",
     given: { ...least, workerRegion: "europe-west4", workerZone: "europe-west1-b" },
-    summary: "The place of the workers is given more than once.",
-    remedy: "leave all but one of them out",
-  },
-  {
-    rule: "workers are in a region or in a zone",
-    given: { ...least, workerZone: "europe-west1-b", experiments: ["worker_region=europe-west4"] },
     summary: "The place of the workers is given more than once.",
     remedy: "leave all but one of them out",
   },
