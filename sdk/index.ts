@@ -74,6 +74,7 @@ export {
   KeyedInputError,
   NonDeterministicKeyError,
   StepNameError,
+  UnboundedGroupError,
 } from "./graph/graph-errors.ts";
 export type { CollectionNode, Graph, TransformNode } from "./graph/nodes.ts";
 export type { ResourceHints, StepSettings } from "./graph/step-settings.ts";
@@ -149,6 +150,7 @@ export {
   type SplitByKind,
 } from "./primitives/split-by.ts";
 export type { WindowOptions } from "./primitives/window-into.ts";
+export { runnerSink, runnerSource, type RunnerTransform } from "./primitives/runner-transform.ts";
 export { schemaOf } from "./primitives/schema-of.ts";
 export { CoderAlreadySetError } from "./primitives/with-coder.ts";
 export { schema };

@@ -8,7 +8,7 @@ import { UnsupportedFeatureError } from "./job-errors.ts";
  * @throws UnsupportedFeatureError that names the step, the feature and the runners that can
  */
 export function checkFeatures(runner: RunnerName, pipeline: Pipeline): void {
-  for (const { name, support, findSteps } of features) {
+  for (const { name, support, note, findSteps } of features) {
     if (support[runner] !== "refused") continue;
     const [step, ...others] = findSteps(pipeline);
     if (step === undefined) continue;
@@ -18,6 +18,7 @@ export function checkFeatures(runner: RunnerName, pipeline: Pipeline): void {
       facts: {
         ...(others.length === 0 ? {} : { "so do": others.map((other) => `"${other}"`).join(", ") }),
         "runners that can": able.length === 0 ? "none in this version" : able.join(", "),
+        ...(note === undefined ? {} : { note }),
       },
       ...(able.length === 0 ? {} : { remedies: [`run it on another:  --runner=${able.join("|")}`] }),
     });

@@ -25,6 +25,8 @@ export interface Feature {
   /** As it stands in messages: "a step with state". */
   readonly name: string;
   readonly support: Readonly<Record<RunnerName, Support>>;
+  /** What else is to be said where it is refused. */
+  readonly note?: string;
   /** Finds the full names of the steps that need it. */
   readonly findSteps: (pipeline: Pipeline) => string[];
 }
@@ -37,6 +39,8 @@ const everywhere = (support: Support): Feature["support"] => ({
   portable: support,
   dataflow: support,
 });
+
+const pubSubNote = "connectors of Purlin's own, for all runners, are planned";
 
 /** What pipelines may need, and which runners can do it: what is checked before a submission, and what is printed. */
 export const features: readonly Feature[] = Object.freeze([
@@ -118,8 +122,26 @@ export const features: readonly Feature[] = Object.freeze([
     findSteps: (pipeline) => parDos(pipeline, ({ restrictionCoderId }) => restrictionCoderId !== ""),
   },
   {
-    name: "unbounded input",
+    name: "a read from Pub/Sub by the runner itself",
+    support: { ...everywhere("refused"), dataflow: "native" },
+    note: pubSubNote,
+    findSteps: (pipeline) => stepsOf(pipeline, ({ spec }) => spec?.urn === urns.composites.pubsubRead),
+  },
+  {
+    name: "a write to Pub/Sub by the runner itself",
+    support: { ...everywhere("refused"), dataflow: "native" },
+    note: pubSubNote,
+    findSteps: (pipeline) => stepsOf(pipeline, writesPubSub),
+  },
+  {
+    name: "a write to Pub/Sub in a job without unbounded input",
     support: everywhere("refused"),
+    note: pubSubNote,
+    findSteps: (pipeline) => (isBounded(pipeline) ? stepsOf(pipeline, writesPubSub) : []),
+  },
+  {
+    name: "unbounded input",
+    support: { ...everywhere("refused"), dataflow: "native" },
     findSteps: (pipeline) => stepsOf(pipeline, (transform) => beginsUnbounded(transform, pipeline)),
   },
   {
@@ -173,6 +195,14 @@ function hasOtherCoders({ spec, inputs, outputs }: PTransform, pipeline: Pipelin
   const coderOf = (id: string): string | undefined => pipeline.components?.pcollections[id]?.coderId;
   const [output] = Object.values(outputs).map(coderOf);
   return Object.values(inputs).some((id) => coderOf(id) !== output);
+}
+
+function writesPubSub({ spec }: PTransform): boolean {
+  return spec?.urn === urns.composites.pubsubWrite;
+}
+
+function isBounded({ components }: Pipeline): boolean {
+  return Object.values(components?.pcollections ?? {}).every(({ isBounded: is }) => is === IsBounded_Enum.BOUNDED);
 }
 
 /** Whether unbounded data comes from the transform itself, not from its inputs. */

@@ -1,4 +1,5 @@
 import type { CoderDeclaration } from "./coder-declaration.ts";
+import { checkEndless } from "./check-endless.ts";
 import { checkKeyCoders } from "./check-key-coder.ts";
 import { AsyncCompositeError, EmptyPipelineError, ForeignCollectionError, StepNameError } from "./graph-errors.ts";
 import type { CollectionNode, Graph, TransformNode, TransformSpec } from "./nodes.ts";
@@ -65,10 +66,15 @@ export class GraphBuilder {
     return this.#scope.path + nextName(this.#scope, name).own;
   }
 
-  /** Adds a leaf step to the open composite and returns its node. */
+  /**
+   * Adds a leaf step to the open composite and returns its node.
+   *
+   * @throws UnboundedGroupError when it waits for what never comes
+   */
   addStep({ name, spec, inputs, outputs, settings }: StepParts): TransformNode {
     const callSite = captureCallSite();
     const claim = this.#checkStep(name, inputs, callSite);
+    checkEndless({ spec, inputs, ...claim });
     const made = [...outputs].map(([tag, parts]) => [tag, this.#addCollection(parts, claim)] as const);
     const node = { spec, inputs, outputs: new Map(made), children: [], ...(settings && { settings }) };
     return this.#addNode(claim, node);
@@ -85,6 +91,7 @@ export class GraphBuilder {
     collectionsOf: (output: O) => ReadonlyMap<string, CollectionNode>,
   ): O {
     const claim = this.#checkStep(parts.name, parts.inputs, captureCallSite());
+    checkEndless({ ...parts, ...claim });
     const scope = newScope(`${claim.uniqueName}/`);
     const firstInside = this.#collections.length;
     try {

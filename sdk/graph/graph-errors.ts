@@ -91,6 +91,17 @@ export class IncompatibleWindowsError extends PurlinError {
   }
 }
 
+/** Thrown when a step waits for the end of a window that has none, of a PCollection that has none either. */
+export class UnboundedGroupError extends PurlinError {
+  constructor(step: string, callSite: CallSite, does: string) {
+    super("UnboundedGroupError", "PURLIN_UNBOUNDED_GROUP", {
+      summary: `"${step}" ${does} of a PCollection that goes on for ever, in the one window that all time is: it would wait for ever.`,
+      facts: { at: callSite.toString() },
+      remedies: ["give it windows that end, before this step:  .window(fixedWindows(minutes(1)))"],
+    });
+  }
+}
+
 /** Thrown when a pipeline without any step is to be run or translated. */
 export class EmptyPipelineError extends PurlinError {
   constructor() {

@@ -32,6 +32,7 @@ export type TransformSpec =
   | { readonly kind: "redistributeArbitrarily"; readonly allowDuplicates: boolean }
   | { readonly kind: "composite" }
   | ExternalSpec
+  | RunnerSpec
   | OpaqueSpec;
 
 /** A transform that calls a function for each element of its main input. */
@@ -77,6 +78,13 @@ export type ExternalPayload =
       readonly schema: Schema;
       readonly row: Uint8Array;
     };
+
+/** A leaf that the runner itself runs, by its URN: no worker has a function for it. */
+export interface RunnerSpec {
+  readonly kind: "runnerTransform";
+  readonly urn: string;
+  readonly payload: Uint8Array;
+}
 
 /** A transform that this SDK doesn't know: another SDK's, kept as the bytes that came. */
 export interface OpaqueSpec {

@@ -21,7 +21,7 @@ import { defaultEnvironment } from "./environment.ts";
 import { serviceAnnotation } from "./external.ts";
 import { collectionToProto } from "./pcollections.ts";
 import { hintsOf } from "./resource-hints.ts";
-import { runsInWorker, specFromProto, specToProto, type PayloadWriter } from "./transforms.ts";
+import { namesEnvironment, specFromProto, specToProto, type PayloadWriter } from "./transforms.ts";
 import { UniqueIds } from "./unique-ids.ts";
 
 /** How a graph is translated. */
@@ -125,7 +125,7 @@ class GraphWriter implements PayloadWriter {
   #environmentId(node: TransformNode): string {
     const { spec } = node;
     if (spec.kind === "opaque") return spec.environmentId;
-    return runsInWorker(spec) ? this.#components.environmentId(this.#hints.get(node)) : "";
+    return namesEnvironment(spec) ? this.#components.environmentId(this.#hints.get(node)) : "";
   }
 
   /** Says whether a spec that came means what is to be written; then it stays, with what this SDK doesn't know of it. */

@@ -30,7 +30,7 @@ export interface PayloadReader {
   coder(id: string): Coder<unknown>;
 }
 
-type KnownSpec = Exclude<TransformSpec, { readonly kind: "composite" | "external" | "opaque" }>;
+type KnownSpec = Exclude<TransformSpec, { readonly kind: "composite" | "external" | "runnerTransform" | "opaque" }>;
 type SpecOf<Kind extends KnownSpec["kind"]> = Extract<KnownSpec, { readonly kind: Kind }>;
 
 /** How transforms of one kind stand in a proto. */
@@ -141,7 +141,8 @@ function combination<Kind extends "combinePerKey" | "combineGroupedValues">(
 /** Returns what stands in the proto for a transform's spec; nothing for a composite that is no more than its parts. */
 export function specToProto(spec: TransformSpec, writer: PayloadWriter): FunctionSpec | undefined {
   if (spec.kind === "composite") return undefined;
-  if (spec.kind === "opaque") return create(FunctionSpecSchema, { urn: spec.urn, payload: spec.payload });
+  if (spec.kind === "opaque" || spec.kind === "runnerTransform")
+    return create(FunctionSpecSchema, { urn: spec.urn, payload: spec.payload });
   if (spec.kind === "external") return externalSpecToProto(spec);
   const { urn, toPayload } = entryOf(spec.kind);
   return create(FunctionSpecSchema, { urn, payload: toPayload(spec, writer) });
@@ -158,9 +159,10 @@ export function specFromProto(
   return byUrn.get(urn)?.fromPayload(payload, reader) ?? { kind: "opaque", urn, payload, environmentId };
 }
 
-/** Says whether workers run a transform. */
-export function runsInWorker(spec: TransformSpec): boolean {
-  return byKind.get(spec.kind)?.runsInWorker ?? false;
+/** Says whether a transform names the environment of workers that run it, or that stand by its side. */
+export function namesEnvironment(spec: TransformSpec): boolean {
+  // Beam's SDKs name one for what the runner runs itself too, and Dataflow has failed without.
+  return spec.kind === "runnerTransform" || (byKind.get(spec.kind)?.runsInWorker ?? false);
 }
 
 function entryOf(kind: KnownSpec["kind"]): TransformEntry<KnownSpec> {

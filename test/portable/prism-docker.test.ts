@@ -4,16 +4,22 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { writeContainer } from "../../.ci/container.ts";
+import { readDockerfile } from "../../.ci/dockerfile.ts";
 import { tools } from "../../runners/portable/job-server/run-tool.ts";
 import type { MetricsJson } from "../../sdk/index.ts";
-import { bundleBoot } from "../../sdk/staging/bundle-boot.ts";
 import { dockerTools, importNodeImage, startDocker, type Docker } from "../services/docker.ts";
 import { describeWithTools } from "../services/tools.ts";
 
 const program = path.join(import.meta.dirname, "programs", "tells-place.ts");
-const dockerfile = path.join(import.meta.dirname, "../../sdk/container/Dockerfile");
 const image = "purlin-worker";
 const timeoutMillis = 5 * 60_000;
+
+/** The name of the image that a Dockerfile begins with, where it is told none. */
+function baseOf(dockerfile: string): string {
+  const base = readDockerfile(dockerfile).find(({ name, text }) => name === "ARG" && text.startsWith("NODE_IMAGE="));
+  return base?.text.replace("NODE_IMAGE=", "") ?? "";
+}
 
 describeWithTools("--environment=docker:IMAGE, with the image of sdk/container", [...dockerTools, tools.go], () => {
   let docker: Docker | undefined;
@@ -22,9 +28,10 @@ describeWithTools("--environment=docker:IMAGE, with the image of sdk/container",
   beforeAll(async () => {
     folder = await mkdtemp(path.join(tmpdir(), "purlin-metrics-"));
     docker = await startDocker();
-    await importNodeImage(docker, "node:24-slim");
-    const boot = await bundleBoot();
-    await docker.docker("build", "-t", image, "-f", dockerfile, boot.folder);
+    const context = path.join(folder, "container");
+    await writeContainer(context);
+    await importNodeImage(docker, baseOf(await readFile(path.join(context, "Dockerfile"), "utf8")));
+    await docker.docker("build", "-t", image, context);
   }, timeoutMillis);
 
   afterAll(async () => {

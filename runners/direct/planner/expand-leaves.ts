@@ -16,13 +16,20 @@ export class UnsupportedStepError extends PurlinError {
     super("UnsupportedStepError", "PURLIN_UNSUPPORTED_STEP", {
       summary: `The DirectRunner can't run step "${step}"${reason === undefined ? "" : `, which is ${reason}`}.`,
       facts: { transform: urn },
-      remedies: [
-        reason === undefined
-          ? "run the pipeline on a runner that can, or leave the step out"
-          : "run the pipeline on an engine that starts workers of several SDKs:  --runner=prism|flink",
-      ],
+      remedies: [remedyFor(urn, reason)],
     });
   }
+}
+
+const pubSub: readonly string[] = [urns.composites.pubsubRead, urns.composites.pubsubWrite];
+
+function remedyFor(urn: string, reason: string | undefined): string {
+  if (pubSub.includes(urn)) {
+    return "run the pipeline on Dataflow, which does it by itself:  --runner=dataflow  (connectors for all runners are planned)";
+  }
+  return reason === undefined
+    ? "run the pipeline on a runner that can, or leave the step out"
+    : "run the pipeline on an engine that starts workers of several SDKs:  --runner=prism|flink";
 }
 
 const { primitives, composites } = urns;

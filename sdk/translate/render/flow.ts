@@ -38,7 +38,7 @@ export interface Flow {
   readonly edges: readonly FlowEdge[];
 }
 
-const kinds: Readonly<Record<Exclude<TransformSpec["kind"], "external" | "opaque">, string>> = {
+const kinds: Readonly<Record<Exclude<TransformSpec["kind"], "external" | "runnerTransform" | "opaque">, string>> = {
   impulse: "Impulse",
   parDo: "ParDo",
   groupByKey: "GroupByKey",
