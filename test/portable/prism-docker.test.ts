@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
@@ -13,6 +13,7 @@ import { describeWithTools } from "../services/tools.ts";
 
 const program = path.join(import.meta.dirname, "programs", "tells-place.ts");
 const image = "purlin-worker";
+const withoutRoot = "purlin-worker-without-root";
 const timeoutMillis = 5 * 60_000;
 
 /** The name of the image that a Dockerfile begins with, where it is told none. */
@@ -32,6 +33,10 @@ describeWithTools("--environment=docker:IMAGE, with the image of sdk/container",
     await writeContainer(context);
     await importNodeImage(docker, baseOf(await readFile(path.join(context, "Dockerfile"), "utf8")));
     await docker.docker("build", "-t", image, context);
+    const derived = path.join(folder, "derived");
+    await mkdir(derived);
+    await writeFile(path.join(derived, "Dockerfile"), `FROM ${image}\nUSER node\n`);
+    await docker.docker("build", "-t", withoutRoot, derived);
   }, timeoutMillis);
 
   afterAll(async () => {
@@ -39,11 +44,15 @@ describeWithTools("--environment=docker:IMAGE, with the image of sdk/container",
     await rm(folder, { recursive: true, force: true });
   });
 
-  it.each(["prism", "flink"])(
-    "runs the functions in containers on %s",
-    async (runner) => {
-      const metrics = path.join(folder, `${runner}.json`);
-      const args = [program, `--runner=${runner}`, `--environment=docker:${image}`, `--metricsOut=${metrics}`];
+  it.each([
+    { runner: "prism", from: image },
+    { runner: "prism", from: withoutRoot },
+    { runner: "flink", from: image },
+  ])(
+    "runs the functions in containers of $from on $runner",
+    async ({ runner, from }) => {
+      const metrics = path.join(folder, `${runner}-${from}.json`);
+      const args = [program, `--runner=${runner}`, `--environment=docker:${from}`, `--metricsOut=${metrics}`];
       await promisify(execFile)(process.execPath, args, { env: { ...process.env, DOCKER_HOST: docker?.host } });
       const { counters } = JSON.parse(await readFile(metrics, "utf8")) as MetricsJson;
       expect(Object.fromEntries(counters.map(({ name, value }) => [name, value]))).toEqual({
