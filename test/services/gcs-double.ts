@@ -2,12 +2,12 @@ import { once } from "node:events";
 import http from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach } from "vitest";
-import { GcsObjects, type Answer, type GcsRequest } from "./gcs-objects.ts";
+import { errorAnswer, GcsObjects, type Answer, type GcsRequest } from "./gcs-objects.ts";
 
 /** What goes wrong with a request instead of, or while, it is answered. */
 export type GcsFault =
   /** It is answered so, and not done. */
-  | { readonly status: number; readonly body?: string }
+  | { readonly status: number; readonly message?: string }
   /** The connection is cut before it is done. */
   | "cut before"
   /** It is done, but the connection is cut before the answer. */
@@ -105,12 +105,12 @@ function answer(
     return;
   }
   if (typeof fault === "object" && "status" in fault) {
-    send(response, { status: fault.status, headers: {}, body: Buffer.from(fault.body ?? "") });
+    send(response, errorAnswer(fault.status, fault.message ?? "asked for by the test"));
     return;
   }
   if (typeof fault === "object" && "keepBytes" in fault) {
     objects.answer({ ...request, body: request.body.subarray(0, fault.keepBytes) });
-    send(response, { status: 503, headers: {}, body: Buffer.from("Service Unavailable") });
+    send(response, errorAnswer(503, "Service Unavailable"));
     return;
   }
   const right = objects.answer(request);

@@ -56,7 +56,7 @@ export class GcsObjects {
       const found = request.method === method ? path.exec(request.url.pathname) : null;
       if (found !== null) return handler(request, found.slice(1).map(decodeURIComponent));
     }
-    return error(404, "Not Found");
+    return errorAnswer(404, "Not Found");
   }
 
   readonly #routes: readonly (readonly [string, RegExp, Handler])[] = [
@@ -75,7 +75,7 @@ export class GcsObjects {
 
   #inBucket(name: string | undefined, act: (objects: Map<string, StoredObject>) => Answer): Answer {
     const objects = this.buckets.get(name ?? "");
-    return objects === undefined ? error(404, "The specified bucket does not exist.") : act(objects);
+    return objects === undefined ? errorAnswer(404, "The specified bucket does not exist.") : act(objects);
   }
 
   #inObject([bucket, name]: readonly string[], request: GcsRequest, act: (object: StoredObject) => Answer): Answer {
@@ -83,7 +83,7 @@ export class GcsObjects {
       const object = objects.get(name ?? "");
       const asked = request.url.searchParams.get("generation") ?? request.url.searchParams.get("sourceGeneration");
       const isThere = object !== undefined && (asked === null || asked === String(object.generation));
-      return isThere ? act(object) : error(404, `No such object: ${String(bucket)}/${String(name)}`);
+      return isThere ? act(object) : errorAnswer(404, `No such object: ${String(bucket)}/${String(name)}`);
     });
   }
 
@@ -113,7 +113,7 @@ export class GcsObjects {
       if (isUnpacked) return { status: 200, headers: {}, body: gunzipSync(bytes) };
       const [, start] = /^bytes=(\d+)-$/.exec(request.headers.range ?? "") ?? [];
       if (start === undefined) return { status: 200, headers, body: bytes };
-      if (Number(start) >= bytes.length) return error(416, "The requested range cannot be satisfied.");
+      if (Number(start) >= bytes.length) return errorAnswer(416, "The requested range cannot be satisfied.");
       return { status: 206, headers, body: bytes.subarray(Number(start)) };
     });
   }
@@ -121,7 +121,7 @@ export class GcsObjects {
   #delete(request: GcsRequest, parts: readonly string[]): Answer {
     return this.#inObject(parts, request, ({ generation }) => {
       const expected = request.url.searchParams.get("ifGenerationMatch");
-      if (expected !== null && expected !== String(generation)) return error(412, "Precondition Failed");
+      if (expected !== null && expected !== String(generation)) return errorAnswer(412, "Precondition Failed");
       this.buckets.get(parts[0] ?? "")?.delete(parts[1] ?? "");
       return { status: 204, headers: {}, body: Buffer.alloc(0) };
     });
@@ -152,10 +152,10 @@ export class GcsObjects {
 
   #continue({ headers, body }: GcsRequest, id = ""): Answer {
     const upload = this.uploads.get(id);
-    if (upload === undefined) return error(404, "There is no such upload.");
+    if (upload === undefined) return errorAnswer(404, "There is no such upload.");
     const [, start, size] = /^bytes (?:(\d+)-\d+|\*)\/(\d+|\*)$/.exec(headers["content-range"] ?? "") ?? [];
     if (start !== undefined) {
-      if (Number(start) !== upload.bytes.length) return error(400, "These are not the bytes that follow.");
+      if (Number(start) !== upload.bytes.length) return errorAnswer(400, "These are not the bytes that follow.");
       upload.bytes = Buffer.concat([upload.bytes, body]);
     }
     if (Number(size) === upload.bytes.length) return json(this.#store(upload.bucket, upload.name, upload.bytes));
@@ -191,6 +191,7 @@ function json(value: unknown): Answer {
   return { status: 200, headers, body: Buffer.from(JSON.stringify(value)) };
 }
 
-function error(status: number, message: string): Answer {
+/** An answer that tells of an error, in Google's form. */
+export function errorAnswer(status: number, message: string): Answer {
   return { ...json({ error: { code: status, message, errors: [{ message, domain: "global" }] } }), status };
 }

@@ -28,7 +28,7 @@ const nameAccount = "name the key of a service account in GOOGLE_APPLICATION_CRE
 
 const reasons: readonly Reason[] = [
   {
-    isIt: ({ message }) => /could not load the default credentials/i.test(message),
+    isIt: ({ lacksCredentials }) => lacksCredentials,
     reason: "there are no credentials for Google Cloud",
     remedies: () => [signIn, nameAccount, "where tests have a double of it, name that in STORAGE_EMULATOR_HOST"],
   },

@@ -39,6 +39,11 @@ export class GcsCause extends Error {
     return this.status === 404;
   }
 
+  /** Whether this machine has nothing to sign in with. */
+  get lacksCredentials(): boolean {
+    return /could not load the default credentials/i.test(this.message);
+  }
+
   /** Whether the same request may succeed in a moment. */
   get isPassing(): boolean {
     if (this.status !== 0) return passingStatuses.has(this.status);

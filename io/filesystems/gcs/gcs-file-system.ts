@@ -35,17 +35,14 @@ export const gcsFileSystem: FileSystem = Object.freeze({
   async rename(from: string, to: string): Promise<void> {
     const source = await fileAt(from);
     const target = await fileAt(to);
+    const generation = await generationOf(source, from);
+    if (source.bucket.name === target.bucket.name && source.name === target.name) return;
     try {
       // What is deleted afterwards is what was copied, also when somebody writes there meanwhile, or when it is tried twice.
-      const [{ generation = "" }] = await source.getMetadata({ fields: "generation" });
-      if (source.bucket.name === target.bucket.name && source.name === target.name) return;
       await source.bucket.file(source.name, { generation }).copy(target);
       await deleteIfThere(source, generation);
     } catch (error) {
-      const cause = GcsCause.of(error);
-      if (!cause.isNotFound) throw writeError(to, cause);
-      const remedies = ["correct the paths", "leave the file where it is while the pipeline runs"];
-      throw new FileNotFoundError(from, { remedies, cause });
+      throw writeError(to, GcsCause.of(error));
     }
   },
 
@@ -57,7 +54,8 @@ export const gcsFileSystem: FileSystem = Object.freeze({
         await deleteAll(objects.map(({ name }) => file.bucket.file(name)));
       }
     } catch (error) {
-      throw writeError(path, GcsCause.of(error));
+      const cause = GcsCause.of(error);
+      if (!cause.isNotFound) throw writeError(path, cause);
     }
   },
 
@@ -90,6 +88,18 @@ function objectAt(url: string): GcsUrl {
 async function fileAt(url: string): Promise<File> {
   const { bucket, object } = objectAt(url);
   return (await loadGcsClient()).bucket(bucket).file(object);
+}
+
+async function generationOf(file: File, url: string): Promise<string | number> {
+  try {
+    const [{ generation = "" }] = await file.getMetadata({ fields: "generation" });
+    return generation;
+  } catch (error) {
+    const cause = GcsCause.of(error);
+    if (!cause.isNotFound) throw new FileReadError(url, cause, explainFailure(url, cause, "read"));
+    const remedies = ["correct the path", "leave the file where it is while the pipeline runs"];
+    throw new FileNotFoundError(url, { remedies, cause });
+  }
 }
 
 async function deleteAll(files: readonly File[]): Promise<void> {

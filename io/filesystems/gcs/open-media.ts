@@ -42,8 +42,9 @@ export async function openMedia(client: Storage, request: MediaRequest): Promise
   const url = new URL(`${client.baseUrl}/b/${encodeURIComponent(bucket)}/o/${encodeURIComponent(object)}`);
   url.searchParams.set("alt", "media");
   if (generation !== undefined) url.searchParams.set("generation", generation);
+  const signature = await signatureOf(client, url);
   const headers: Record<string, string> = {
-    ...(await signedHeaders(client, url)),
+    ...signature.headers,
     // With it, objects that are stored in gzip come as they are; without, they are unpacked, and ranges ignored.
     "accept-encoding": "gzip",
     "cache-control": "no-store",
@@ -56,6 +57,10 @@ export async function openMedia(client: Storage, request: MediaRequest): Promise
     bytes.resume();
     return undefined;
   }
+  if (statusCode === 401 && signature.failure !== undefined) {
+    bytes.resume();
+    throw signature.failure;
+  }
   // Whoever answers with the whole object has not read the range.
   if (statusCode !== (start === 0 ? 200 : 206)) throw GcsCause.ofAnswer(statusCode, await textOf(bytes));
   const stored = bytes.headers["x-goog-stored-content-length"];
@@ -66,10 +71,23 @@ export async function openMedia(client: Storage, request: MediaRequest): Promise
   };
 }
 
-async function signedHeaders(client: Storage, url: URL): Promise<Record<string, string>> {
-  if (client.customEndpoint) return {};
-  // Older versions return a plain object.
-  return Object.fromEntries(new Headers(await client.authClient.getRequestHeaders(url.href)));
+/** The headers that sign a request, or why there are none. */
+interface Signature {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly failure?: GcsCause;
+}
+
+async function signatureOf(client: Storage, url: URL): Promise<Signature> {
+  if (client.customEndpoint) return { headers: {} };
+  try {
+    // Older versions return a plain object.
+    return { headers: Object.fromEntries(new Headers(await client.authClient.getRequestHeaders(url.href))) };
+  } catch (error) {
+    const failure = GcsCause.of(error);
+    // What is open to everyone needs none; the client's other requests are made so too.
+    if (failure.lacksCredentials) return { headers: {}, failure };
+    throw failure;
+  }
 }
 
 function get(url: URL, headers: Record<string, string>): Promise<http.IncomingMessage> {
