@@ -30,7 +30,7 @@ describe("examples as programs", () => {
   });
 
   it("are all compared with what engines give", () => {
-    const compared = [...definedExamples.keys(), "minimal-wordcount", "wordcount"];
+    const compared = [...definedExamples.keys(), "compare-runners", "minimal-wordcount", "wordcount"];
     expect(compared.map((name) => `${name}.ts`).sort()).toEqual(programs.toSorted());
   });
 
