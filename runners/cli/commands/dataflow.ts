@@ -14,7 +14,10 @@ export function addDataflow(program: Command): void {
     .command("check-update")
     .description("Say whether Dataflow would put a pipeline in the place of a running one; nothing is sent.")
     .usage("[options] OLD NEW [-- the programs' arguments]")
-    .argument("<old>", "the running pipeline: a program's main module, or a pipeline.pb that was staged or dry-run")
+    .argument(
+      "<old>",
+      "the running pipeline: a program's main module, a dry run's folder, or a staged pipeline, also by its gs:// URL",
+    )
     .argument("<new>", "the one to take its place: the same")
     .argument("[args...]", "the arguments of programs, behind two dashes")
     .option(

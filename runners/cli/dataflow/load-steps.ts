@@ -1,4 +1,5 @@
 import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { fromBinary } from "@bufbuild/protobuf";
@@ -6,6 +7,7 @@ import {
   PipelineSchema,
   type Pipeline,
 } from "../../../sdk/model/gen/org/apache/beam/model/pipeline/v1/beam_runner_api_pb.ts";
+import { readStaged } from "../../dataflow/update/read-staged.ts";
 import { readSteps } from "../../dataflow/update/read-steps.ts";
 import type { UpdateSteps } from "../../dataflow/update/step.ts";
 import { recodeFlattens } from "../../portable/rewrites/recode-flattens.ts";
@@ -20,14 +22,14 @@ export type PipelineSource = Program;
 const programs = /\.[cm]?[jt]sx?$/;
 
 /**
- * Returns the steps of the pipeline that a program runs, or of one that a file or the folder of a dry run holds.
+ * Returns the steps of the pipeline that a program runs, or of one that a file, the folder of a dry run or an object in Cloud
+ * Storage holds.
  *
- * @throws UsageError when there is neither
+ * @throws UsageError when there is none of them
+ * @throws PurlinError when an object can't be read
  */
 export async function loadSteps(source: PipelineSource): Promise<UpdateSteps> {
-  const found = fileOf(source.file);
-  const bytes = programs.test(found) ? await evaluate({ ...source, file: found }) : readFileSync(found);
-  const pipeline = parse(bytes);
+  const pipeline = parse(await bytesOf(source));
   if (pipeline === undefined) throw noPipeline(source.file);
   try {
     // One that was staged has these steps, and a program's is compared with it.
@@ -39,15 +41,19 @@ export async function loadSteps(source: PipelineSource): Promise<UpdateSteps> {
   }
 }
 
+function bytesOf(source: PipelineSource): Promise<Uint8Array> {
+  if (source.file.startsWith("gs://")) return readStaged(source.file);
+  const file = fileOf(source.file);
+  return programs.test(file) ? evaluate({ ...source, file }) : readFile(file);
+}
+
 function fileOf(file: string): string {
   const stats = statSync(file, { throwIfNoEntry: false });
   if (stats?.isDirectory() === true) return fileOf(path.join(file, "pipeline.pb"));
   if (stats !== undefined) return file;
   throw new UsageError(
     `There is no file "${file}".`,
-    file.startsWith("gs://")
-      ? `fetch it first:  gcloud storage cp ${file} old.pb`
-      : "name a program's main module, or a pipeline.pb that a dry run has written or a job has staged",
+    "name a program's main module, or a pipeline.pb that a dry run has written or a job has staged",
   );
 }
 

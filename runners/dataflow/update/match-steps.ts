@@ -6,7 +6,7 @@ import type { UpdateSteps } from "./step.ts";
 export type TransformNameMapping = Readonly<Record<string, string>>;
 
 /** Thrown when a mapping of names names what there is not, or gives two steps the same name. */
-export class NameMappingError extends PurlinError {
+class NameMappingError extends PurlinError {
   constructor(parts: ErrorParts) {
     super("NameMappingError", "PURLIN_NAME_MAPPING", parts);
   }

@@ -1,11 +1,13 @@
-import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { UsageError } from "../../../runners/cli/cli-errors.ts";
 import { checkUpdate } from "../../../runners/cli/dataflow/check-update.ts";
+import { loadSteps } from "../../../runners/cli/dataflow/load-steps.ts";
 import type { UpdateReport } from "../../../runners/dataflow/update/examine-update.ts";
 import { runPurlin } from "../../cli/run-node.ts";
+import { useGcsDouble } from "../../services/gcs-double.ts";
 
 const folder = mkdtempSync(path.join(tmpdir(), "purlin-check-update-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -129,11 +131,6 @@ describe("checkUpdate", () => {
   const sound = specimen("go-pubsub");
 
   it.each<{ name: string; old?: string; mapping?: string; says: string | RegExp }>([
-    {
-      name: "a file in a bucket",
-      old: "gs://b/pipeline.pb",
-      says: "fetch it first:  gcloud storage cp gs://b/pipeline.pb old.pb",
-    },
     { name: "a folder without a pipeline", old: path.dirname(file("empty/a.txt", "")), says: 'empty/pipeline.pb"' },
     { name: "a file of text", old: file("text.pb", "a text"), says: 'text.pb" holds no pipeline' },
     { name: "an empty file", old: file("empty.pb", ""), says: 'empty.pb" holds no pipeline' },
@@ -154,5 +151,21 @@ describe("checkUpdate", () => {
     const request = { old, now: sound, args: [], pipeline: 1, mapping, json: false };
     await expect(checkUpdate(request)).rejects.toThrow(says);
     await expect(checkUpdate(request)).rejects.toBeInstanceOf(UsageError);
+  });
+});
+
+describe("loadSteps", () => {
+  const double = useGcsDouble();
+  const load = (file: string) => loadSteps({ file, args: [], pipeline: 1 });
+
+  it("reads what a job has staged", async () => {
+    double().objects.put("staging/pipeline.pb", readFileSync(specimen("go-pubsub")));
+    const { steps } = await load("gs://bucket/staging/pipeline.pb");
+    expect([...steps.keys()]).toEqual([...(await load(specimen("go-pubsub"))).steps.keys()]);
+  });
+
+  it("says so when a job has staged nothing there", async () => {
+    const error = { code: "PURLIN_FILE_NOT_FOUND" };
+    await expect(load("gs://bucket/staging/other.pb")).rejects.toMatchObject(error);
   });
 });
