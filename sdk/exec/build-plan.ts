@@ -17,7 +17,12 @@ import { BundleFailure, StepFailures } from "./step-failures.ts";
 import { StrictMode, type Receivers, type StrictCollection } from "./strict/strict-mode.ts";
 import type { ElementCount, PlanParts, Receiver, Unit, UnitFactory, UnitParts } from "./unit.ts";
 import { assignWindowsUnit } from "./units/assign-windows-unit.ts";
-import { combineGroupedValuesUnit, extractOutputsUnit, mergeAccumulatorsUnit } from "./units/combine-groups-units.ts";
+import {
+  combineGroupedValuesUnit,
+  convertToAccumulatorsUnit,
+  extractOutputsUnit,
+  mergeAccumulatorsUnit,
+} from "./units/combine-groups-units.ts";
 import { flattenUnit } from "./units/flatten-unit.ts";
 import { mergeWindowsUnit } from "./units/merge-windows-unit.ts";
 import { parDoUnit } from "./units/par-do-unit.ts";
@@ -36,11 +41,13 @@ const factories: ReadonlyMap<string, UnitFactory> = new Map([
   [combineComponents.combinePerKeyPrecombine, precombineUnit],
   [combineComponents.combinePerKeyMergeAccumulators, mergeAccumulatorsUnit],
   [combineComponents.combinePerKeyExtractOutputs, extractOutputsUnit],
+  [combineComponents.combinePerKeyConvertToAccumulators, convertToAccumulatorsUnit],
   [combineComponents.combineGroupedValues, combineGroupedValuesUnit],
   [runnerTransformUrns.dataSink, sinkUnit],
 ]);
 
 const makeAccumulators: ReadonlySet<string> = new Set([
+  combineComponents.combinePerKeyConvertToAccumulators,
   combineComponents.combinePerKeyPrecombine,
   combineComponents.combinePerKeyMergeAccumulators,
 ]);

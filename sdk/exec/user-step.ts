@@ -8,10 +8,16 @@ import { urns } from "../model/urns.ts";
 import { purlinUrns } from "../translate/purlin-urns.ts";
 import { functionIdOf } from "../translate/function-spec.ts";
 
-const { combinePerKeyPrecombine, combinePerKeyMergeAccumulators, combinePerKeyExtractOutputs, combineGroupedValues } =
-  urns.combineComponents;
+const {
+  combinePerKeyConvertToAccumulators,
+  combinePerKeyPrecombine,
+  combinePerKeyMergeAccumulators,
+  combinePerKeyExtractOutputs,
+  combineGroupedValues,
+} = urns.combineComponents;
 
 const partsOfCombinations: ReadonlySet<string> = new Set([
+  combinePerKeyConvertToAccumulators,
   combinePerKeyPrecombine,
   combinePerKeyMergeAccumulators,
   combinePerKeyExtractOutputs,

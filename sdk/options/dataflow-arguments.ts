@@ -29,6 +29,11 @@ export function dataflowOptionsBeside(declared: Options): Options {
   );
 }
 
+/** Returns the options of Dataflow by what each is written as beside a program's own, in the order of help. */
+export function dataflowOptionsAsWritten(declared: Options): readonly (readonly [string, Option<unknown>])[] {
+  return Object.entries(dataflowOptions).map(([name, option]) => [declared.has(name) ? prefix + name : name, option]);
+}
+
 /**
  * Returns what a command line says of Dataflow's options; undefined where it says nothing.
  *

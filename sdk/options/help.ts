@@ -11,6 +11,8 @@ export interface HelpParts {
   readonly own: NamedOptions;
   /** The options of every program. */
   readonly standard: NamedOptions;
+  /** Those of Dataflow, where they are asked for: there are too many for everybody. */
+  readonly dataflow?: NamedOptions;
   /** How many columns there are. */
   readonly width: number;
 }
@@ -55,12 +57,13 @@ function row(left: string, leftWidth: number, description: string, width: number
 }
 
 /** Returns the text that `--help` prints, without a line end after its last line. */
-export function renderHelp({ program, own, standard, width }: HelpParts): string {
+export function renderHelp({ program, own, standard, dataflow, width }: HelpParts): string {
   const rows = (options: NamedOptions): [string, string][] =>
     options.map(([name, { parts }]) => [usage(parts, name), describe(parts)]);
   const ownRows = rows(own);
   const standardRows: [string, string][] = [...rows(standard), ["  -h, --help", "show this, and do nothing else"]];
-  const lefts = [...ownRows, ...standardRows].map(([left]) => left.length);
+  const dataflowRows = rows(dataflow ?? []);
+  const lefts = [...ownRows, ...standardRows, ...dataflowRows].map(([left]) => left.length);
   const leftWidth = Math.max(...lefts.filter((length) => length <= widestLeft));
   const section = (title: string, entries: [string, string][]): string[] =>
     entries.length === 0
@@ -70,5 +73,7 @@ export function renderHelp({ program, own, standard, width }: HelpParts): string
     `Usage: ${program} [options]`,
     ...section("Options", ownRows),
     ...section("Standard options", standardRows),
+    ...section("Options of --runner=dataflow", dataflowRows),
+    ...(dataflow === undefined ? ["", "Options of Dataflow:  --runner=dataflow --help"] : []),
   ].join("\n");
 }

@@ -2,6 +2,7 @@ import { expectTypeOf, it } from "vitest";
 
 import type { Duration } from "../values/duration.ts";
 import { minutes } from "../values/duration.ts";
+import type { DataflowOptions } from "./dataflow-options.ts";
 import { option } from "./option.ts";
 import { parseOptions } from "./parse-options.ts";
 import type { PipelineOptions } from "./pipeline-options.ts";
@@ -58,4 +59,14 @@ it("refuses what can't be meant", () => {
   option.number({ default: "4" });
   // @ts-expect-error -- what has a default is never missing
   option.string({ default: "a", required: true });
+});
+
+it("leaves the names of Dataflow's options to programs, whatever their types are", () => {
+  const own = parseOptions({ project: option.integer({ default: 1 }), labels: option.list(), update: option.string() });
+  expectTypeOf(own.project).toEqualTypeOf<number>();
+  expectTypeOf(own.labels).toEqualTypeOf<readonly string[]>();
+  expectTypeOf(own).toExtend<PipelineOptions>();
+  expectTypeOf(own.dataflow).toEqualTypeOf<DataflowOptions | undefined>();
+  // @ts-expect-error -- the group itself is every program's
+  parseOptions({ dataflow: option.string() });
 });

@@ -244,6 +244,8 @@ Standard options:
       --[no-]verbose           show the runner's log, and errors with their
                                stack
   -h, --help                   show this, and do nothing else
+
+Options of Dataflow:  --runner=dataflow --help
 `);
   });
 

@@ -1,6 +1,6 @@
 import path from "node:path";
 
-import { dataflowOptionsBeside, dataflowOptionsOf } from "./dataflow-arguments.ts";
+import { dataflowOptionsAsWritten, dataflowOptionsBeside, dataflowOptionsOf } from "./dataflow-arguments.ts";
 import { declaredOptions, standardOptions, type OptionsSpec } from "./declared-options.ts";
 import { renderHelp } from "./help.ts";
 import type { Option } from "./option.ts";
@@ -82,7 +82,13 @@ export function parseOptionsAt<Spec extends OptionsSpec>(
   const given = readArguments(new Map([...dataflowOptionsBeside(options), ...options]), argv);
   if (given === "help") {
     const { program, width } = terminal;
-    const help = renderHelp({ program, width, own: Object.entries(spec), standard: Object.entries(standardOptions) });
+    const help = renderHelp({
+      program,
+      width,
+      own: Object.entries(spec),
+      standard: Object.entries(standardOptions),
+      ...(asksForDataflow(argv) ? { dataflow: dataflowOptionsAsWritten(options) } : {}),
+    });
     terminal.print(`${help}\n`);
     return terminal.exit(0);
   }
@@ -101,6 +107,12 @@ export function parseOptionsAt<Spec extends OptionsSpec>(
     ...engineOptions,
     ...(dataflow === undefined ? {} : { dataflow }),
   }) as ParsedOptions<Spec>;
+}
+
+function asksForDataflow(argv: readonly string[]): boolean {
+  return argv.some(
+    (word, index) => word === "--runner=dataflow" || (word === "dataflow" && argv[index - 1] === "--runner"),
+  );
 }
 
 function checkRequired(options: ReadonlyMap<string, Option<unknown>>, given: ReadonlyMap<string, unknown>): void {

@@ -20,24 +20,15 @@ export function mergeAccumulatorsUnit(parts: UnitParts): Unit {
 
 /** Takes the result of each key's accumulator: the last part of a lifted combination. */
 export function extractOutputsUnit(parts: UnitParts): Unit {
-  const push = onlyOutput(parts);
-  const step = new CombineStep(parts);
-  const { received, failures } = parts;
-  return {
-    setup: () => step.setup(),
-    teardown: () => step.teardown(),
-    receive: (element) => {
-      received.elements++;
-      const [key, accumulator] = element as readonly [unknown, unknown];
-      let output: unknown;
-      try {
-        output = syncResult(step.fn.extractOutput(accumulator));
-      } catch (cause) {
-        throw failures.ofElement(cause, element);
-      }
-      return push([key, output]);
-    },
-  };
+  return pairUnit(parts, (fn, accumulator) => syncResult(fn.extractOutput(accumulator)));
+}
+
+/**
+ * Makes an accumulator of each value by itself: what a runner (Dataflow) puts in the place of the first part of a lifted
+ * combination where values that it doesn't combine meet accumulators of those that it does.
+ */
+export function convertToAccumulatorsUnit(parts: UnitParts): Unit {
+  return pairUnit(parts, (fn, value) => syncAccumulator(fn.addInput(fn.createAccumulator(), value)));
 }
 
 /** Combines the values of each group, where a combination was not lifted. */
@@ -49,8 +40,13 @@ export function combineGroupedValuesUnit(parts: UnitParts): Unit {
   });
 }
 
-/** Wraps a function over the values of a group. */
+/** Wraps a function over the values of a group. What reaches such a unit comes from a GroupByKey. */
 function groupUnit(parts: UnitParts, combine: (fn: Fn, values: Iterable<unknown>) => unknown): Unit {
+  return pairUnit(parts, (fn, values) => combine(fn, values as Iterable<unknown>));
+}
+
+/** Wraps a function over the second members of pairs. */
+function pairUnit(parts: UnitParts, convert: (fn: Fn, value: unknown) => unknown): Unit {
   const push = onlyOutput(parts);
   const step = new CombineStep(parts);
   const { received, failures } = parts;
@@ -59,11 +55,10 @@ function groupUnit(parts: UnitParts, combine: (fn: Fn, values: Iterable<unknown>
     teardown: () => step.teardown(),
     receive: (element) => {
       received.elements++;
-      // What reaches these units comes from a GroupByKey.
-      const [key, values] = element as readonly [unknown, Iterable<unknown>];
+      const [key, value] = element as readonly [unknown, unknown];
       let output: unknown;
       try {
-        output = combine(step.fn, values);
+        output = convert(step.fn, value);
       } catch (cause) {
         throw failures.ofElement(cause, element);
       }
