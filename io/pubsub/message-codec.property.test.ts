@@ -55,7 +55,12 @@ const found = registry.getMessage("google.pubsub.v1.PubsubMessage");
 if (found === undefined) throw new Error("The descriptor has no PubsubMessage.");
 const schema: DescMessage = found;
 
-const text = fc.string({ unit: "binary", maxLength: 40 });
+const text = fc.oneof(
+  fc.string({ unit: "binary", maxLength: 40 }),
+  // Around where a length takes another byte.
+  fc.integer({ min: 100, max: 150 }).map((length) => "\ufffdä".repeat(length / 2)),
+  fc.integer({ min: 16_370, max: 16_400 }).map((length) => "a".repeat(length)),
+);
 const messages: fc.Arbitrary<PubSubMessage> = fc.record({
   data: fc.uint8Array({ maxLength: 300 }),
   attributes: fc.dictionary(text, text, { maxKeys: 5, noNullPrototype: true }),

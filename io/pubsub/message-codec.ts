@@ -24,22 +24,26 @@ type AnyMessage = OutgoingPubSubMessage & Partial<Pick<PubSubMessage, "messageId
  */
 export function encodeMessage(message: AnyMessage): Uint8Array {
   const { data, attributes = {}, messageId = "", publishTime, orderingKey = "" } = message;
-  const writer = new ProtoWriter(data.length + 128);
   try {
     writer.bytes(fields.data, data);
     for (const key of Object.keys(attributes).sort()) {
-      const value = attributes[key] ?? "";
-      const pair = new ProtoWriter(key.length + value.length + 8);
-      pair.presentText(entry.key, key).presentText(entry.value, value);
-      writer.message(fields.attributes, pair.finish());
+      const pair = writer.begin(fields.attributes);
+      writer
+        .presentText(entry.key, key)
+        .presentText(entry.value, attributes[key] ?? "")
+        .end(pair);
     }
     writer.text(fields.messageId, messageId);
-    if (publishTime !== undefined) writer.message(fields.publishTime, encodeTime(publishTime));
+    if (publishTime !== undefined) writeTime(publishTime);
     return writer.text(fields.orderingKey, orderingKey).finish();
   } catch (cause) {
+    writer.reset();
     throw new PubSubMessageError("A message can't be encoded", cause);
   }
 }
+
+// A message is written at once, so all can be written into the same memory.
+const writer = new ProtoWriter();
 
 /**
  * Returns the message of a serialized `google.pubsub.v1.PubsubMessage`. Its data is a part of `bytes`, not a copy.
@@ -53,9 +57,9 @@ export function decodeMessage(bytes: Uint8Array): PubSubMessage {
   try {
     for (let field = reader.next(); field !== 0; field = reader.next()) {
       if (field === fields.data) message.data = reader.bytes();
-      else if (field === fields.attributes) attributes.push(decodeEntry(reader.bytes()));
+      else if (field === fields.attributes) attributes.push(readEntry(reader));
       else if (field === fields.messageId) message.messageId = reader.text();
-      else if (field === fields.publishTime) message.publishTime = decodeTime(reader.bytes());
+      else if (field === fields.publishTime) message.publishTime = readTime(reader);
       else if (field === fields.orderingKey) message.orderingKey = reader.text();
       else reader.skip();
     }
@@ -67,32 +71,37 @@ export function decodeMessage(bytes: Uint8Array): PubSubMessage {
 
 const nothing: Uint8Array = new Uint8Array();
 
-function decodeEntry(bytes: Uint8Array): [key: string, value: string] {
-  const reader = new ProtoReader(bytes);
+function readEntry(reader: ProtoReader): [key: string, value: string] {
+  const outer = reader.enter();
   let [key, value] = ["", ""];
   for (let field = reader.next(); field !== 0; field = reader.next()) {
     if (field === entry.key) key = reader.text();
     else if (field === entry.value) value = reader.text();
     else reader.skip();
   }
+  reader.leave(outer);
   return [key, value];
 }
 
-function encodeTime(millis: Timestamp): Uint8Array {
+function writeTime(millis: Timestamp): void {
   if (!Number.isSafeInteger(millis) || millis < 0) {
     throw new RangeError(`publishTime is ${String(millis)}, not whole milliseconds since 1970`);
   }
-  const writer = new ProtoWriter(16).varint(time.seconds, Math.floor(millis / 1000));
-  return writer.varint(time.nanos, (millis % 1000) * 1_000_000).finish();
+  const begun = writer.begin(fields.publishTime);
+  writer
+    .varint(time.seconds, Math.floor(millis / 1000))
+    .varint(time.nanos, (millis % 1000) * 1_000_000)
+    .end(begun);
 }
 
-function decodeTime(bytes: Uint8Array): Timestamp {
-  const reader = new ProtoReader(bytes);
+function readTime(reader: ProtoReader): Timestamp {
+  const outer = reader.enter();
   let [seconds, nanos] = [0, 0];
   for (let field = reader.next(); field !== 0; field = reader.next()) {
     if (field === time.seconds) seconds = reader.varint();
     else if (field === time.nanos) nanos = reader.varint();
     else reader.skip();
   }
+  reader.leave(outer);
   return seconds * 1000 + Math.floor(nanos / 1_000_000);
 }

@@ -1,13 +1,15 @@
-const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+const strict = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
-/** Reads the fields of one message of Protocol Buffers, in the order in which they come. */
+/** Reads the fields of a message of Protocol Buffers, in the order in which they come. */
 export class ProtoReader {
-  readonly #bytes: Uint8Array;
+  readonly #bytes: Buffer;
   #at = 0;
+  #end: number;
   #wireType = 0;
 
   constructor(bytes: Uint8Array) {
-    this.#bytes = bytes;
+    this.#bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+    this.#end = bytes.length;
   }
 
   /**
@@ -17,7 +19,7 @@ export class ProtoReader {
    * @throws RangeError when the bytes are not a message
    */
   next(): number {
-    if (this.#at === this.#bytes.length) return 0;
+    if (this.#at === this.#end) return 0;
     const tag = this.#varint();
     this.#wireType = tag % 8;
     const field = Math.floor(tag / 8);
@@ -33,36 +35,47 @@ export class ProtoReader {
 
   /** Returns the bytes of a field, as a part of those of the message. */
   bytes(): Uint8Array {
-    this.#expect(2);
-    return this.#take(this.#varint());
+    const end = this.#endOfField();
+    const { buffer, byteOffset } = this.#bytes;
+    const bytes = new Uint8Array(buffer, byteOffset + this.#at, end - this.#at);
+    this.#at = end;
+    return bytes;
   }
 
+  /** Returns the text of a field. */
   text(): string {
-    const bytes = this.bytes();
-    // A call of the decoder costs more than a short text does by hand, and most are short and plain.
-    if (bytes.length <= 24) {
-      let text = "";
-      for (const byte of bytes) {
-        if (byte >= 0x80) return this.#decode(bytes);
-        text += String.fromCharCode(byte);
-      }
-      return text;
-    }
-    return this.#decode(bytes);
+    const end = this.#endOfField();
+    const text = this.#bytes.toString("utf8", this.#at, end);
+    // It stands for what is not UTF-8, and for itself.
+    if (text.includes("\ufffd")) this.#checkUtf8(end);
+    this.#at = end;
+    return text;
+  }
+
+  /** Goes into a message within the message; returns what {@link ProtoReader.leave} is to be given at its end. */
+  enter(): number {
+    const outer = this.#end;
+    this.#end = this.#endOfField();
+    return outer;
+  }
+
+  /** Goes on behind the message that was entered last, all of which was read. */
+  leave(outer: number): void {
+    this.#end = outer;
   }
 
   /** Passes over a field that nobody here knows. */
   skip(): void {
     if (this.#wireType === 0) this.#skipVarint();
-    else if (this.#wireType === 1) this.#take(8);
-    else if (this.#wireType === 2) this.#take(this.#varint());
-    else if (this.#wireType === 5) this.#take(4);
+    else if (this.#wireType === 1) this.#skipBytes(8);
+    else if (this.#wireType === 2) this.#at = this.#endOfField();
+    else if (this.#wireType === 5) this.#skipBytes(4);
     else throw this.#broken(`a field has the wire type ${String(this.#wireType)}`);
   }
 
-  #decode(bytes: Uint8Array): string {
+  #checkUtf8(end: number): void {
     try {
-      return utf8.decode(bytes);
+      strict.decode(this.#bytes.subarray(this.#at, end));
     } catch {
       throw this.#broken("a text is not UTF-8");
     }
@@ -72,19 +85,23 @@ export class ProtoReader {
     if (this.#wireType !== wireType) throw this.#broken(`a field has the wire type ${String(this.#wireType)}`);
   }
 
-  #take(sizeBytes: number): Uint8Array {
+  #endOfField(): number {
+    this.#expect(2);
+    const sizeBytes = this.#varint();
     const end = this.#at + sizeBytes;
-    if (end > this.#bytes.length) throw this.#broken("a field is longer than the message");
-    const taken = this.#bytes.subarray(this.#at, end);
-    this.#at = end;
-    return taken;
+    if (end > this.#end) throw this.#broken("a field is longer than the message");
+    return end;
+  }
+
+  #skipBytes(sizeBytes: number): void {
+    if (this.#at + sizeBytes > this.#end) throw this.#broken("a field is longer than the message");
+    this.#at += sizeBytes;
   }
 
   #varint(): number {
     let value = 0;
     for (let factor = 1; ; factor *= 0x80) {
-      const byte = this.#bytes[this.#at++];
-      if (byte === undefined) throw this.#cut();
+      const byte = this.#byte();
       value += (byte & 0x7f) * factor;
       if (value > Number.MAX_SAFE_INTEGER) throw this.#broken("a number is negative or above 2^53");
       if (byte < 0x80) return value;
@@ -92,17 +109,16 @@ export class ProtoReader {
   }
 
   #skipVarint(): void {
-    for (let count = 1; ; count++) {
-      const byte = this.#bytes[this.#at++];
-      if (byte === undefined) throw this.#cut();
-      if (byte < 0x80) return;
+    for (let count = 1; this.#byte() >= 0x80; count++) {
       if (count === 10) throw this.#broken("a number has more than 64 bits");
     }
   }
 
-  #cut(): RangeError {
-    this.#at = this.#bytes.length;
-    return this.#broken("a number is cut");
+  #byte(): number {
+    const byte = this.#at < this.#end ? this.#bytes[this.#at] : undefined;
+    if (byte === undefined) throw this.#broken("a number is cut");
+    this.#at++;
+    return byte;
   }
 
   #broken(problem: string): RangeError {

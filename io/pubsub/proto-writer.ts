@@ -1,18 +1,12 @@
-// The wire format of Protocol Buffers, as far as the messages of Pub/Sub need it. Pipelines are built without a protobuf
-// runtime in memory, and a message takes a fraction of the time that one needs.
+// The wire format of Protocol Buffers, as far as Pub/Sub needs it: pipelines are built without a protobuf runtime in memory.
 
 const VARINT = 0;
 const LENGTH_DELIMITED = 2;
 
-/** Writes the fields of one message, which it leaves out where they have their default. */
+/** Writes messages, one after the other, into the same memory. Fields that have their default are left out. */
 export class ProtoWriter {
-  #bytes: Buffer<ArrayBuffer>;
+  #bytes = Buffer.allocUnsafeSlow(1024);
   #length = 0;
-
-  /** @param expectedBytes - how long the message is about; it may be longer */
-  constructor(expectedBytes = 64) {
-    this.#bytes = Buffer.allocUnsafeSlow(expectedBytes);
-  }
 
   /** Writes a number that is not negative. */
   varint(field: number, value: number): this {
@@ -27,7 +21,13 @@ export class ProtoWriter {
   }
 
   bytes(field: number, value: Uint8Array): this {
-    return value.length === 0 ? this : this.message(field, value);
+    if (value.length === 0) return this;
+    this.#tag(field, LENGTH_DELIMITED);
+    this.#varint(value.length);
+    this.#reserve(value.length);
+    this.#bytes.set(value, this.#length);
+    this.#length += value.length;
+    return this;
   }
 
   /** Writes a text, as {@link ProtoWriter.presentText} does, unless it is empty. */
@@ -42,27 +42,38 @@ export class ProtoWriter {
    */
   presentText(field: number, value: string): this {
     if (!value.isWellFormed()) throw new RangeError(`half of a surrogate pair in ${JSON.stringify(value)}`);
-    const sizeBytes = Buffer.byteLength(value);
     this.#tag(field, LENGTH_DELIMITED);
-    this.#varint(sizeBytes);
-    this.#reserve(sizeBytes);
+    // A UTF-16 unit has at most 3 bytes in UTF-8.
+    const open = this.#open(value.length * 3);
     this.#length += this.#bytes.write(value, this.#length);
+    this.#close(open);
     return this;
   }
 
-  /** Writes a message that may be empty: that it is there says something. */
-  message(field: number, value: Uint8Array): this {
+  /** Begins a message within the message; returns what {@link ProtoWriter.end} is to be given. */
+  begin(field: number): number {
     this.#tag(field, LENGTH_DELIMITED);
-    this.#varint(value.length);
-    this.#reserve(value.length);
-    this.#bytes.set(value, this.#length);
-    this.#length += value.length;
+    return this.#open(0);
+  }
+
+  /** Ends the message that was begun last. */
+  end(begun: number): this {
+    this.#close(begun);
     return this;
   }
 
-  /** Returns what was written. Nothing can be written after that. */
+  /** Returns what was written, and begins anew. */
   finish(): Uint8Array {
-    return new Uint8Array(this.#bytes.buffer, 0, this.#length);
+    const written = new Uint8Array(this.#bytes.subarray(0, this.#length));
+    this.reset();
+    return written;
+  }
+
+  /** Forgets what was written. */
+  reset(): void {
+    this.#length = 0;
+    // One large message is no reason to hold its memory for ever.
+    if (this.#bytes.length > maxKeptBytes) this.#bytes = Buffer.allocUnsafeSlow(1024);
   }
 
   #tag(field: number, wireType: number): void {
@@ -77,6 +88,27 @@ export class ProtoWriter {
     this.#bytes[this.#length++] = rest;
   }
 
+  /** Leaves a byte for a length that most are short enough for. */
+  #open(sizeBytes: number): number {
+    this.#reserve(sizeBytes + 1);
+    return ++this.#length;
+  }
+
+  #close(open: number): void {
+    const sizeBytes = this.#length - open;
+    if (sizeBytes < 0x80) {
+      this.#bytes[open - 1] = sizeBytes;
+      return;
+    }
+    let more = 0;
+    for (let rest = sizeBytes; rest >= 0x80; rest = Math.floor(rest / 0x80)) more++;
+    this.#reserve(more);
+    this.#bytes.copyWithin(open + more, open, this.#length);
+    this.#length = open - 1;
+    this.#varint(sizeBytes);
+    this.#length += sizeBytes;
+  }
+
   #reserve(sizeBytes: number): void {
     const needed = this.#length + sizeBytes;
     if (needed <= this.#bytes.length) return;
@@ -85,3 +117,5 @@ export class ProtoWriter {
     this.#bytes = larger;
   }
 }
+
+const maxKeptBytes = 1 << 20;
