@@ -114,6 +114,22 @@ module.exports = {
       to: { path: ["^runners/direct/(?!engine/)", "^(node:)?(fs|os|path|timers|worker_threads)(/|$)"] },
     },
     {
+      name: "threads-have-a-room",
+      comment:
+        "Threads are started and spoken to in one room alone; who else runs in one may ask for that, and no more.",
+      severity: "error",
+      from: {
+        path: sources,
+        pathNot: [
+          "^runners/direct/parallel/",
+          "^sdk/pipeline/define-pipeline\\.ts$",
+          "^runners/cli/run/answer-parent\\.ts$",
+          tests,
+        ],
+      },
+      to: { path: "^(node:)?worker_threads$" },
+    },
+    {
       name: "proto-stays-below-translate",
       comment: "Pipelines are built without protobuf and gRPC; what needs them is loaded on first use.",
       severity: "error",

@@ -15,18 +15,22 @@ describe("what is read of files", () => {
     expect(ranges.map(({ path }) => path.slice(-2))).toEqual(["a1", "a2", "b1"]);
   });
 
-  it("is cut into ranges of one size where a file is large", async () => {
+  const mebibyte = 1024 * 1024;
+  it.each([
+    { mebibytes: 4, ranges: 1 },
+    { mebibytes: 20, ranges: 5 },
+    { mebibytes: 200, ranges: 50 },
+    { mebibytes: 512, ranges: 64 },
+    { mebibytes: 8_192, ranges: 128 },
+  ])("is cut into ranges of one size where a file is large: $mebibytes MiB", async ({ mebibytes, ranges }) => {
     const folder = await newFolder();
     await writeFile(`${folder}/large`, "");
-    await truncate(`${folder}/large`, 200 * 1024 * 1024);
-    const mebibyte = 1024 * 1024;
-    const ranges = await find(`${folder}/large`);
-    expect(ranges.map(({ start, end }) => [start / mebibyte, end / mebibyte])).toEqual([
-      [0, 50],
-      [50, 100],
-      [100, 150],
-      [150, 200],
-    ]);
+    await truncate(`${folder}/large`, mebibytes * mebibyte);
+    const found = await find(`${folder}/large`);
+    const edges = Array.from({ length: ranges + 1 }, (_, index) => (mebibytes / ranges) * index * mebibyte);
+    expect(found.map(({ start, end }) => [start, end])).toEqual(
+      edges.slice(1).map((end, index) => [edges[index], end]),
+    );
   });
 
   it("begins behind the header where a file with one is cut", async () => {

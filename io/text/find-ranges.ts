@@ -6,6 +6,8 @@ import type { ByteRange } from "./line-format.ts";
 import type { ReadPlan } from "./read-options.ts";
 import { CompressedFileError } from "./text-errors.ts";
 
+const MEBIBYTE = 1024 * 1024;
+
 const remedies = ["correct the path or the pattern", 'read nothing where nothing matches:  { emptyMatch: "allow" }'];
 
 /** A part of a text file to be read. */
@@ -39,11 +41,12 @@ async function rangesOf(file: FileMetadata, plan: ReadPlan): Promise<readonly Te
     skipLines: plan.skipHeaderLines,
     compression,
   };
-  const isSplittable = compression === "none" && file.isReadSeekEfficient && sizeBytes > plan.splitBytes;
+  const { splitBytes = splitBytesOf(sizeBytes) } = plan;
+  const isSplittable = compression === "none" && file.isReadSeekEfficient && sizeBytes > splitBytes;
   if (!isSplittable) return sizeBytes === 0 ? [] : [whole];
   // Only the first range would see the header, and the header may be longer than that.
   const first = plan.skipHeaderLines === 0 ? 0 : await endOfLines(path, plan.skipHeaderLines);
-  return splitEvenly(first, sizeBytes, plan.splitBytes).map(([start, end]) => ({
+  return splitEvenly(first, sizeBytes, splitBytes).map(([start, end]) => ({
     path,
     start,
     end,
@@ -57,6 +60,14 @@ function refuse(path: string): never {
     summary: `of the compressed ones, only files are read that end in ${COMPRESSED_EXTENSIONS.join(", ")}`,
     remedies: ["decompress it before", 'if it is plain text, say so:  { compression: "none" }'],
   });
+}
+
+/**
+ * How large the parts of a file are at most: small enough that workers end at about the same time, large enough that
+ * opening the file again costs nothing beside reading it.
+ */
+function splitBytesOf(sizeBytes: number): number {
+  return Math.min(Math.max(Math.ceil(sizeBytes / 64), 4 * MEBIBYTE), 64 * MEBIBYTE);
 }
 
 /** Cuts `start` to `end` into as few parts of about one size as there are with at most `most` bytes each. */

@@ -15,11 +15,12 @@ export interface ReadTextOptions extends LineFormat {
   readonly skipHeaderLines?: number;
   /** What to do where a pattern matches no file: fail, or read nothing. `"error"` when left out. */
   readonly emptyMatch?: "error" | "allow";
-  /** Above how many bytes a file is read in several parts, so that workers can share it; 64 MiB when left out. */
+  /**
+   * Above how many bytes a file is read in several parts, so that workers can share it. When left out, it is read in up
+   * to 64 parts of 4 to 64 MiB, and in more where it is larger.
+   */
   readonly splitBytes?: number;
 }
-
-const DEFAULT_SPLIT_BYTES = 64 * 1024 * 1024;
 
 /** Which files to read, and how: what a {@link readText} was given, checked and with its defaults. */
 export interface ReadPlan {
@@ -28,7 +29,8 @@ export interface ReadPlan {
   readonly compression: "auto" | Compression;
   readonly skipHeaderLines: number;
   readonly emptyMatch: "error" | "allow";
-  readonly splitBytes: number;
+  /** By a file's size where it is undefined. */
+  readonly splitBytes: number | undefined;
 }
 
 /** Checks what readText was given, or another reader of lines, without touching a file. */
@@ -46,19 +48,13 @@ export function planRead(
       throw new FilePatternError(pattern, "it is empty", "name a file, or a pattern such as data/*.txt");
     checkScheme(pattern);
   }
-  const {
-    skipHeaderLines = 0,
-    splitBytes = DEFAULT_SPLIT_BYTES,
-    compression = "auto",
-    emptyMatch = "error",
-    ...format
-  } = options;
+  const { skipHeaderLines = 0, splitBytes, compression = "auto", emptyMatch = "error", ...format } = options;
   const checkWhole = (option: string, value: number, least: number): void => {
     if (Number.isSafeInteger(value) && value >= least) return;
     throw new RangeError(`${reader}: ${option} is a whole number of at least ${least}; got ${value}.`);
   };
   checkWhole("skipHeaderLines", skipHeaderLines, 0);
-  checkWhole("splitBytes", splitBytes, 1);
+  if (splitBytes !== undefined) checkWhole("splitBytes", splitBytes, 1);
   if (format.maxLineBytes !== undefined) checkWhole("maxLineBytes", format.maxLineBytes, GROUP_BYTES);
   return { patterns: all, format, compression, skipHeaderLines, emptyMatch, splitBytes };
 }

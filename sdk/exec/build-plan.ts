@@ -15,7 +15,7 @@ import { Plan, type PlanSource, type PlanUnit } from "./plan.ts";
 import { Registers } from "./registers.ts";
 import { BundleFailure, StepFailures } from "./step-failures.ts";
 import { StrictMode, type Receivers, type StrictCollection } from "./strict/strict-mode.ts";
-import type { ElementCount, PlanParts, Receiver, Unit, UnitFactory, UnitParts } from "./unit.ts";
+import type { ElementCount, PlanParts, Receiver, TallyOf, Unit, UnitFactory, UnitParts } from "./unit.ts";
 import { assignWindowsUnit } from "./units/assign-windows-unit.ts";
 import {
   combineGroupedValuesUnit,
@@ -65,6 +65,8 @@ export interface PlanOptions {
   readonly strict?: boolean;
   /** Stands for the job in this process, whose plans count some things together; this plan alone when left out. */
   readonly job?: object;
+  /** Counts steps for their error budgets, when other threads run parts of the job; each job by itself when left out. */
+  readonly tallyOf?: TallyOf;
   /** Where the user's program made each step, by its full name: for messages. */
   readonly callSites?: ReadonlyMap<string, CallSite>;
 }
@@ -281,7 +283,7 @@ function joined([first, ...others]: readonly Pick<Unit, "receive" | "receivePair
 
 function planParts(
   descriptor: ProcessBundleDescriptor,
-  { functions, signal, job = {}, strict = false }: PlanOptions,
+  { functions, signal, job = {}, tallyOf, strict = false }: PlanOptions,
 ): PlanParts {
   const coders = new Map<string, Coder<unknown>>();
   const windowings = new Map<string, WindowingStrategy>();
@@ -290,6 +292,7 @@ function planParts(
     functions,
     signal,
     job,
+    ...(tallyOf !== undefined && { tallyOf }),
     lanes: [],
     ...(strict && { strict: new StrictMode() }),
     coder: (id) => remember(coders, id, () => coderFromProto(descriptor.coders, id, functions)),

@@ -74,6 +74,8 @@ export interface PlanParts {
   readonly signal: AbortSignal;
   /** Stands for the job in this process: what is counted over all of its plans is kept by it. */
   readonly job: object;
+  /** Where a step is counted for its error budget, when other threads count with it. */
+  readonly tallyOf?: TallyOf;
   /** Where elements of its asynchronous steps wait: each adds itself. */
   readonly lanes: Lane[];
   /** Looks for what goes well in one process alone; undefined where nobody has asked for it. */
@@ -81,6 +83,17 @@ export interface PlanParts {
   coder(id: string): Coder<unknown>;
   windowing(id: string): WindowingStrategy;
 }
+
+/** How many elements a step was given, and for how many of them it has failed. */
+export interface StepTally {
+  readonly elements: number;
+  readonly errors: number;
+  /** Counts some more. */
+  add(elements: number, errors: number): void;
+}
+
+/** Returns the tally of a step, by its full name. */
+export type TallyOf = (step: string) => StepTally;
 
 /** Builds the unit of one URN. */
 export type UnitFactory = (parts: UnitParts) => Unit;

@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -9,6 +10,7 @@ import differs from "./programs/differs.ts";
 import failures from "./programs/failures.ts";
 
 const parallelism = 2;
+const program = `${import.meta.dirname}/programs/failures.ts`;
 
 async function failureOf(run: Promise<unknown>): Promise<Error> {
   try {
@@ -48,6 +50,25 @@ describe("a job on threads that fails", { timeout: 60_000 }, () => {
     const error = await failureOf(failures.run({ how, parallelism, quiet: true }));
     expect(error).toMatchObject({ code });
     expect(error.message).toContain(says);
+  });
+
+  it("counts the errors of all threads for a step's budget", async () => {
+    const error = await failureOf(failures.run({ how: "budget", parallelism: 4, quiet: true }));
+    expect(error).toMatchObject({ code: "PURLIN_ERROR_BUDGET", step: "Judge" });
+    expect(error.message).toContain("at most 30 errors");
+  });
+
+  it("says what was running where memory is used up, instead of ending with the process", () => {
+    const { status, stderr } = spawnSync(
+      process.execPath,
+      ["--max-old-space-size=100", program, "--how=memory", "--parallelism=2", "--quiet"],
+      { encoding: "utf8" },
+    );
+    expect(stderr).toMatch(
+      /^ThreadEndedError \[PURLIN_THREAD_ENDED\]: A thread of the job has ended before its work: its memory was used up\.\n {2}it was running {2}"Life", "Judge", "Work"\nDo one of:/,
+    );
+    expect(stderr).toContain("--max-old-space-size");
+    expect(status).toBe(1);
   });
 
   it("is cancelled within a second, also when a function never returns", async () => {

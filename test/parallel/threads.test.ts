@@ -13,6 +13,7 @@ describe("threads that run stages", { timeout: 60_000 }, () => {
     const setOf = (name: string): string[] =>
       metrics.stringSets({ name }).flatMap(({ value }) => [...value].toSorted());
     expect(setOf("places")).toEqual(["thread"]);
+    expect(setOf("folders")).toEqual([process.env.NODE_COMPILE_CACHE ?? "none"]);
     expect(setOf("drawn")).toHaveLength(1);
     expect(setOf("products")).toEqual(["10", "20", "30", "40", "50", "60"]);
   });

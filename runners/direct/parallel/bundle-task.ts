@@ -9,7 +9,7 @@ import type { MetricsRecord } from "./metrics-record.ts";
 /** What a bundle is made of, and where what it makes is kept until it counts. */
 export interface BundleTaskParts {
   readonly stageId: string;
-  readonly step: string;
+  readonly steps: readonly string[];
   readonly feed: ChunkFeed | undefined;
   /** Makes the empty input of a stage. */
   readonly newInput: (stageId: string) => PendingInput<TakenChunks>;
@@ -20,7 +20,7 @@ export interface BundleTaskParts {
 /** One bundle of a stage on one thread. */
 export class BundleTask implements Task {
   readonly stageId: string;
-  readonly step: string;
+  readonly steps: readonly string[];
   readonly feed: ChunkFeed | undefined;
   readonly outputs = new Map<string, ChunkInput>();
   readonly sides = new Map<string, ChunkLog>();
@@ -30,7 +30,7 @@ export class BundleTask implements Task {
   constructor(parts: BundleTaskParts) {
     this.#parts = parts;
     this.stageId = parts.stageId;
-    this.step = parts.step;
+    this.steps = parts.steps;
     this.feed = parts.feed;
   }
 

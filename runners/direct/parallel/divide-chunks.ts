@@ -11,15 +11,15 @@ const elementWeight = 64;
  * @param count - how many runs there are at most
  */
 export function divideChunks(chunks: readonly KeptChunk[], count: number): KeptChunk[][] {
-  const total = chunks.reduce((sum, chunk) => sum + weightOf(chunk), 0);
-  const runs: KeptChunk[][] = [[]];
-  let weight = 0;
+  const share = chunks.reduce((sum, chunk) => sum + weightOf(chunk), 0) / count;
+  const runs: KeptChunk[][] = Array.from({ length: count }, () => []);
+  let before = 0;
   for (const chunk of chunks) {
-    for (const piece of piecesOf(chunk, total / count)) {
-      // A run ends where its share does, and what comes next begins another one.
-      if (weight >= (total * runs.length) / count) runs.push([]);
-      runs.at(-1)?.push(piece);
-      weight += weightOf(piece);
+    for (const piece of piecesOf(chunk, share)) {
+      const weight = weightOf(piece);
+      // It belongs to the share that its middle falls into: of two that weigh about half of all, each is a run.
+      runs[Math.min(count - 1, Math.floor((before + weight / 2) / share))]?.push(piece);
+      before += weight;
     }
   }
   return runs.filter((run) => run.length > 0);

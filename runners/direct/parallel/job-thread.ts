@@ -1,6 +1,7 @@
-import { MessageChannel, Worker, type MessagePort } from "node:worker_threads";
+import { MessageChannel, Worker, type MessagePort, type ResourceLimits } from "node:worker_threads";
 import { UnsettledFunctionError } from "../job-errors.ts";
 import type { OutgoingChunk } from "./chunk.ts";
+import { compiledOnce } from "./compile-cache.ts";
 import { errorFrom } from "./error-record.ts";
 import type { FeedBatch, FromThread, StageCounts, TaskReport, ThreadStart, ToThread } from "./messages.ts";
 import { taskFeed } from "./messages.ts";
@@ -9,8 +10,8 @@ import { notReadyError, ThreadEndedError } from "./parallel-errors.ts";
 /** Work for a thread: one bundle of a stage. */
 export interface Task {
   readonly stageId: string;
-  /** The step that the stage begins with, for messages. */
-  readonly step: string;
+  /** The user's steps that the stage has, for messages. */
+  readonly steps: readonly string[];
   /** Its input; undefined for a root. */
   readonly feed: Feed | undefined;
   /** Is given what the bundle has made, as it comes. */
@@ -29,6 +30,8 @@ export interface ThreadProgram {
   /** The module that a thread begins with where the program is a definition, and that is loaded before a script. */
   readonly main: URL;
   readonly args: readonly string[];
+  /** How much memory its objects may take. */
+  readonly limits: ResourceLimits;
   readonly start: Omit<ThreadStart, "port">;
   /** Returns a feed that is no task's: of what is kept for a side input. */
   readonly sideFeed: (name: string) => Feed;
@@ -65,6 +68,8 @@ export class JobThread {
       workerData: { ...start, port: port2 },
       transferList: [port2],
       argv: [...program.args],
+      env: compiledOnce(process.env),
+      resourceLimits: program.limits,
       // A script is the thread's main module, as it is this process's, and what makes it one of threads comes before.
       ...(!start.isDefinition && { execArgv: [...process.execArgv, "--import", main.href] }),
     });
@@ -72,10 +77,10 @@ export class JobThread {
       this.#take(message);
     });
     this.#worker.on("error", (error: unknown) => {
-      this.#fail(new ThreadEndedError({ error, step: this.#running?.task.step }));
+      this.#fail(new ThreadEndedError({ error, steps: this.#running?.task.steps }));
     });
     this.#worker.on("exit", (code) => {
-      this.#fail(new ThreadEndedError({ exitCode: code, step: this.#running?.task.step }));
+      this.#fail(new ThreadEndedError({ exitCode: code, steps: this.#running?.task.steps }));
       this.#exited.resolve(undefined);
       port1.close();
     });

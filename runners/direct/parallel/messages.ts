@@ -21,6 +21,8 @@ export interface ThreadStart {
   readonly spill: SpillOptions;
   /** Whether steps are looked at as in tests. */
   readonly strict: boolean;
+  /** Where all threads count for the error budgets of steps. */
+  readonly tallies: SharedArrayBuffer;
   readonly port: MessagePort;
 }
 

@@ -11,8 +11,8 @@ export function threadsCantFind(reason: string, cause?: unknown): PipelineNotFou
 
 /** What is known of the end of a thread. */
 interface ThreadEnd {
-  /** The step that the stage begins with that it was running, if any. */
-  readonly step: string | undefined;
+  /** The user's steps of the stage that it was running, if any. */
+  readonly steps: readonly string[] | undefined;
   readonly exitCode?: number;
   /** What was thrown there, and not by a step. */
   readonly error?: unknown;
@@ -20,11 +20,11 @@ interface ThreadEnd {
 
 /** Thrown when a thread that runs stages of a job is gone before the job has ended. */
 export class ThreadEndedError extends PurlinError {
-  constructor({ step, exitCode, error }: ThreadEnd) {
+  constructor({ steps = [], exitCode, error }: ThreadEnd) {
     const { reason, remedies } = error === undefined ? exited(exitCode) : crashed(error);
     super("ThreadEndedError", "PURLIN_THREAD_ENDED", {
       summary: `A thread of the job has ended before its work: ${reason}.`,
-      facts: step === undefined ? {} : { "it was running": `the stage of step "${step}"` },
+      facts: steps.length === 0 ? {} : { "it was running": steps.map((step) => `"${step}"`).join(", ") },
       remedies,
       cause: error,
     });
@@ -47,7 +47,11 @@ function crashed(error: unknown): Why {
   if (error instanceof Error && "code" in error && error.code === "ERR_WORKER_OUT_OF_MEMORY") {
     return {
       reason: "its memory was used up",
-      remedies: ["run it on fewer threads:  --parallelism=1", "give each more:  node --max-old-space-size=MEGABYTES"],
+      remedies: [
+        "keep less in the memory of these steps",
+        "run fewer threads, which then have more each:  --parallelism=N",
+        "say how much each may have:  node --max-old-space-size=MEGABYTES",
+      ],
     };
   }
   return {

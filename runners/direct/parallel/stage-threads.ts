@@ -1,3 +1,4 @@
+import { userStepOf } from "../../../sdk/exec/user-step.ts";
 import { handled, within } from "../../../sdk/exec/maybe-promise.ts";
 import type { MemoryBudget } from "../engine/memory-budget.ts";
 import type { PendingInput } from "../engine/pending-input.ts";
@@ -28,7 +29,7 @@ export interface StageThreadsParts {
 }
 
 /** So many bundles are made of a stage's elements for each thread: it matters less then that some take longer. */
-const bundlesPerThread = 8;
+const bundlesPerThread = 4;
 /** How long threads may take to print what they have to say when they have ended their work. */
 const lastPrintMillis = 250;
 
@@ -43,6 +44,8 @@ const lastPrintMillis = 250;
 export class StageThreads implements StageRunner<TakenChunks> {
   readonly #parts: StageThreadsParts;
   readonly #specs: ReadonlyMap<string, StageSpec>;
+  /** The user's steps of each stage. */
+  readonly #steps: ReadonlyMap<string, readonly string[]>;
   readonly #tasks: Tasks;
   /** Those whose bundle of the engine has not been committed. */
   readonly #uncommitted = new Set<BundleTask>();
@@ -50,6 +53,7 @@ export class StageThreads implements StageRunner<TakenChunks> {
   constructor(parts: StageThreadsParts) {
     this.#parts = parts;
     this.#specs = new Map(parts.plan.stages.map(({ spec }) => [spec.id, spec]));
+    this.#steps = stepsOf(parts.plan);
     this.#tasks = new Tasks(parts.threads, parts.signal);
   }
 
@@ -59,10 +63,10 @@ export class StageThreads implements StageRunner<TakenChunks> {
   ): Promise<BundleResult<TakenChunks>> {
     const { sides, budget } = this.#parts;
     const { stageId } = bundle;
+    const steps = this.#steps.get(stageId) ?? [];
     const tasks = this.#divide(bundle).map((chunks) => {
       const feed = chunks === undefined ? undefined : new ChunkFeed(chunks, budget);
-      const step = this.#specs.get(stageId)?.name ?? stageId;
-      return new BundleTask({ stageId, step, feed, newInput, newLog: (id) => sides.newLog(id) });
+      return new BundleTask({ stageId, steps, feed, newInput, newLog: (id) => sides.newLog(id) });
     });
     for (const task of tasks) this.#uncommitted.add(task);
     try {
@@ -131,4 +135,14 @@ export class StageThreads implements StageRunner<TakenChunks> {
     }
     return { outputs, metrics: tasks.flatMap(({ metrics }) => metrics.map(metricsFrom)) };
   }
+}
+
+function stepsOf({ stages, stepNames }: PipelinePlan): Map<string, string[]> {
+  const known = new Set(stepNames);
+  return new Map(
+    stages.map(({ spec, descriptor }) => {
+      const steps = new Set(Object.values(descriptor.transforms).map(userStepOf));
+      return [spec.id, [...steps].filter((step) => known.has(step))];
+    }),
+  );
 }

@@ -19,7 +19,9 @@ import { ChunkInput, ImpulseInput, type TakenChunks } from "./chunk-input.ts";
 import { JobThread } from "./job-thread.ts";
 import type { ThreadStart } from "./messages.ts";
 import { inOneThread, threadsCantFind } from "./parallel-errors.ts";
+import { newTallies } from "./shared-tallies.ts";
 import { SideLogs } from "./side-logs.ts";
+import { threadLimits } from "./thread-limits.ts";
 import { StageThreads } from "./stage-threads.ts";
 import { ThreadCounts } from "./thread-counts.ts";
 
@@ -62,12 +64,14 @@ export async function startThreads(started: ThreadsRequest): Promise<StartedThre
   const sides = new SideLogs(plan.sides, budget, files);
   const start = threadStart(started, share, partitionCount);
   const main = pathToFileURL(purlinFile("runners/direct/parallel/thread/thread-main"));
+  const limits = threadLimits(parallelism);
   const threads = Array.from(
     { length: parallelism },
     () =>
       new JobThread({
         main,
         args: program.args,
+        limits,
         start,
         sideFeed: (name) => sides.open(name),
         counted: (thread, counted) => {
@@ -99,7 +103,7 @@ export async function startThreads(started: ThreadsRequest): Promise<StartedThre
 }
 
 function threadStart(
-  { request: { pipeline, callSites, options }, program }: ThreadsRequest,
+  { request: { pipeline, callSites, options }, program, plan }: ThreadsRequest,
   spill: SpillOptions,
   partitionCount: number,
 ): Omit<ThreadStart, "port"> {
@@ -119,6 +123,7 @@ function threadStart(
     partitionCount,
     spill,
     strict: options.strict ?? false,
+    tallies: newTallies(plan.stepNames),
   };
 }
 

@@ -1,6 +1,6 @@
 import type { ErrorBudget } from "../../dofn/dead-letter.ts";
 import { PurlinError } from "../../values/purlin-error.ts";
-import type { UnitParts } from "../unit.ts";
+import type { StepTally, UnitParts } from "../unit.ts";
 
 /** From how many elements on their share is looked at, when nothing else is said: of the first few, one is many. */
 const defaultMinElements = 100;
@@ -10,23 +10,36 @@ const accounts = new WeakMap<object, Map<string, BudgetAccount>>();
 
 /** How much of a step's error budget is used up, over all bundles of a job in this process. */
 export class BudgetAccount {
-  /** How many elements the step was given. */
-  elements = 0;
-  /** For how many of them it has failed. */
-  errors = 0;
   readonly #budget: ErrorBudget;
+  readonly #tally: StepTally;
 
-  constructor(budget: ErrorBudget) {
+  constructor(budget: ErrorBudget, tally: StepTally = new OwnTally()) {
     this.#budget = budget;
+    this.#tally = tally;
   }
 
   /** Returns the account of a step: plans of the same step share it. */
-  static of({ plan, failures }: Pick<UnitParts, "plan" | "failures">, budget: ErrorBudget): BudgetAccount {
+  static of({ plan, failures: { step } }: Pick<UnitParts, "plan" | "failures">, budget: ErrorBudget): BudgetAccount {
     const ofJob = accounts.get(plan.job) ?? new Map<string, BudgetAccount>();
     accounts.set(plan.job, ofJob);
-    const account = ofJob.get(failures.step) ?? new BudgetAccount(budget);
-    ofJob.set(failures.step, account);
+    const account = ofJob.get(step) ?? new BudgetAccount(budget, plan.tallyOf?.(step));
+    ofJob.set(step, account);
     return account;
+  }
+
+  /** How many elements the step was given. */
+  get elements(): number {
+    return this.#tally.elements;
+  }
+
+  /** For how many of them it has failed. */
+  get errors(): number {
+    return this.#tally.errors;
+  }
+
+  /** Counts elements that the step was given, and those for which it has failed. */
+  add(elements: number, errors: number): void {
+    this.#tally.add(elements, errors);
   }
 
   /** Returns the error to fail with when more elements have failed than may; `cause` is of the last one. */
@@ -35,6 +48,16 @@ export class BudgetAccount {
     const isShareKnown = this.elements >= minElements;
     if (this.errors <= maxErrors && !(isShareKnown && this.errors > maxShare * this.elements)) return undefined;
     return new ErrorBudgetError(this, this.#budget, cause);
+  }
+}
+
+class OwnTally implements StepTally {
+  elements = 0;
+  errors = 0;
+
+  add(elements: number, errors: number): void {
+    this.elements += elements;
+    this.errors += errors;
   }
 }
 

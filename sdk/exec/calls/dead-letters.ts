@@ -51,8 +51,7 @@ class DeadLetters implements FailedElements {
     const { failures, registers } = this.#parts;
     // What comes from a step below, through `emit`, is that step's.
     failures.check();
-    this.#account.errors++;
-    const exceeded = this.#exceeded(cause);
+    const exceeded = this.#exceeded(1, cause);
     if (exceeded !== undefined) throw failures.ofElement(exceeded, element);
     this.#counter.inc();
     const letter: DeadLetter<unknown> = {
@@ -66,13 +65,13 @@ class DeadLetters implements FailedElements {
   }
 
   finish(): void {
-    const exceeded = this.#exceeded();
+    const exceeded = this.#exceeded(0);
     if (exceeded !== undefined) throw this.#parts.failures.of("The function", exceeded);
   }
 
-  #exceeded(cause?: unknown): ErrorBudgetError | undefined {
+  #exceeded(errors: number, cause?: unknown): ErrorBudgetError | undefined {
     const { elements } = this.#parts.received;
-    this.#account.elements += elements - this.#counted;
+    this.#account.add(elements - this.#counted, errors);
     this.#counted = elements;
     return this.#account.exceeded(cause);
   }

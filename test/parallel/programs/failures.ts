@@ -1,5 +1,6 @@
 // Fails on threads in the way that it is asked to.
 import { writeFileSync } from "node:fs";
+import { setTimeout } from "node:timers/promises";
 import { threadId } from "node:worker_threads";
 import { definePipeline, doFn, option } from "../../../sdk/index.ts";
 
@@ -8,7 +9,19 @@ class OrderError extends Error {
   readonly item = { sku: "a" };
 }
 
-const ways = ["throw", "throwText", "exit", "uncaught", "busy", "never", "setup", "teardown", "uncarriable"] as const;
+const ways = [
+  "throw",
+  "throwText",
+  "exit",
+  "uncaught",
+  "busy",
+  "never",
+  "setup",
+  "teardown",
+  "uncarriable",
+  "memory",
+  "budget",
+] as const;
 
 function fail(how: (typeof ways)[number], started: string): unknown {
   switch (how) {
@@ -23,12 +36,14 @@ function fail(how: (typeof ways)[number], started: string): unknown {
       setImmediate(() => {
         throw new Error("loose");
       });
-      return new Promise((resolve) => setTimeout(resolve, 10_000));
+      return setTimeout(10_000);
     case "never":
       return new Promise(() => undefined);
     case "busy":
       writeFileSync(started, String(threadId));
       for (;;) Math.sqrt(2);
+    case "memory":
+      for (const kept: unknown[] = []; ;) kept.push({ kept: [kept.length] });
     case "uncarriable":
       return () => "a function";
     default:
@@ -36,9 +51,19 @@ function fail(how: (typeof ways)[number], started: string): unknown {
   }
 }
 
+/** Refuses every other number, and takes its time: no thread alone is given more than the budget allows. */
+function judge(how: (typeof ways)[number]): (n: number) => number | Promise<number> {
+  if (how !== "budget") return (n) => n;
+  return async (n) => {
+    await setTimeout(2);
+    if (n % 2 === 0) throw new RangeError(`refused: ${String(n)}`);
+    return n;
+  };
+}
+
 export default definePipeline(
   (p, { how, started }) => {
-    p.create([1, 2, 3, 4])
+    p.create(Array.from({ length: how === "budget" ? 80 : 4 }, (_, index) => index + 1))
       .reshuffle()
       .parDo(
         "Life",
@@ -55,7 +80,8 @@ export default definePipeline(
           },
         }),
       )
-      .map("Work", (n) => (n === 4 ? (fail(how, started) as null) : null))
+      .mapSafe("Judge", judge(how), { errorBudget: { maxErrors: 30 } })
+      .output.map("Work", (n) => (n === 4 ? (fail(how, started) as null) : null))
       .reshuffle()
       .map("After", (n) => n);
   },

@@ -10,6 +10,7 @@ export default definePipeline(
       metrics.counter("seen").inc();
       metrics.distribution("sizes").update(n);
       metrics.stringSet("places").add(threadId === 0 ? "main" : "thread");
+      metrics.stringSet("folders").add(process.env.NODE_COMPILE_CACHE ?? "none");
       metrics.stringSet("drawn").add(String(drawn));
       metrics.stringSet("products").add(String(n * factor));
       return n;

@@ -1,5 +1,6 @@
 import { buildPlan } from "../../../../sdk/exec/build-plan.ts";
 import type { BundleContext, ElementSource } from "../../../../sdk/exec/bundle-context.ts";
+import type { TallyOf } from "../../../../sdk/exec/unit.ts";
 import type { Plan } from "../../../../sdk/exec/plan.ts";
 import { kvCoder } from "../../../../sdk/coders/kv-coder.ts";
 import type { FunctionTable } from "../../../../sdk/fn/function-table.ts";
@@ -15,6 +16,7 @@ import type { PipelinePlan, PlannedStage } from "../../planner/plan-pipeline.ts"
 import type { SpillOptions } from "../../spill/spill-options.ts";
 import { TempFiles } from "../../spill/temp-files.ts";
 import { taskFeed, type FeedBatch, type StageCounts, type TaskReport } from "../messages.ts";
+import { sharedTallies } from "../shared-tallies.ts";
 import { recordMetrics } from "../metrics-record.ts";
 import type { Channel } from "./channel.ts";
 import { DecodedSource, readAll } from "./element-source.ts";
@@ -30,6 +32,7 @@ export interface StageThreadParts {
   readonly partitionCount: number;
   readonly spill: SpillOptions;
   readonly strict: boolean;
+  readonly tallies: SharedArrayBuffer;
   /** Aborted when the job is. It stands for the job in this thread. */
   readonly abort: AbortController;
 }
@@ -49,6 +52,7 @@ export class StageThread {
   readonly #sides: ThreadSides;
   readonly #budget: MemoryBudget;
   readonly #files: TempFiles;
+  readonly #tallyOf: TallyOf;
   #current: Plan | undefined;
 
   constructor(parts: StageThreadParts) {
@@ -56,6 +60,7 @@ export class StageThread {
     this.#stages = new Map(parts.plan.stages.map((stage) => [stage.spec.id, stage]));
     this.#budget = new MemoryBudget(parts.spill.memoryBytes);
     this.#files = new TempFiles(parts.spill.folder);
+    this.#tallyOf = sharedTallies(parts.plan.stepNames, parts.tallies);
     this.#sides = new ThreadSides(parts.plan.sides, parts.channel, (step) => this.#space(step));
   }
 
@@ -152,7 +157,14 @@ export class StageThread {
     const { id } = stage.spec;
     const plan =
       this.#plans.get(id) ??
-      buildPlan(stage.descriptor, { functions, callSites, signal: abort.signal, job: abort, strict });
+      buildPlan(stage.descriptor, {
+        functions,
+        callSites,
+        signal: abort.signal,
+        job: abort,
+        tallyOf: this.#tallyOf,
+        strict,
+      });
     this.#plans.set(id, plan);
     return plan;
   }

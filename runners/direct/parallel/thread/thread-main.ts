@@ -9,6 +9,7 @@ import { fingerprintOf } from "../../../../sdk/staging/fingerprint.ts";
 import { readJobFacts } from "../../../../sdk/staging/job-file.ts";
 import { CallSite } from "../../../../sdk/values/call-site.ts";
 import { planPipeline } from "../../planner/plan-pipeline.ts";
+import { restoreEnvironment } from "../compile-cache.ts";
 import { recordError } from "../error-record.ts";
 import { taskFeed, type ThreadStart, type ToThread } from "../messages.ts";
 import { Channel } from "./channel.ts";
@@ -26,6 +27,7 @@ let stages: StageThread | undefined;
 let current: ThreadTask | undefined;
 let goOn: (value: undefined) => void = () => undefined;
 
+restoreEnvironment(process.env);
 evaluate({ ...start, job, found, failed: refuse });
 
 process.on("beforeExit", () => {
