@@ -1,4 +1,4 @@
-import { MessageChannel, Worker, type MessagePort, type ResourceLimits } from "node:worker_threads";
+import { MessageChannel, receiveMessageOnPort, Worker, type MessagePort, type ResourceLimits } from "node:worker_threads";
 import { UnsettledFunctionError } from "../job-errors.ts";
 import type { OutgoingChunk } from "./chunk.ts";
 import { compiledOnce } from "./compile-cache.ts";
@@ -80,6 +80,7 @@ export class JobThread {
       this.#fail(new ThreadEndedError({ error, steps: this.#running?.task.steps }));
     });
     this.#worker.on("exit", (code) => {
+      this.#takeRest();
       this.#fail(new ThreadEndedError({ exitCode: code, steps: this.#running?.task.steps }));
       this.#exited.resolve(undefined);
       port1.close();
@@ -134,6 +135,15 @@ export class JobThread {
     // Of a feed, chunks are handed over: this thread has no more use for them.
     const buffers = new Set((batch?.chunks ?? []).map(({ buffer }) => buffer as ArrayBuffer));
     this.#port.postMessage(message, [...buffers]);
+  }
+
+  /** Takes what it has told before its end, of which this thread may hear first. */
+  #takeRest(): void {
+    for (;;) {
+      const rest = receiveMessageOnPort(this.#port);
+      if (rest === undefined) return;
+      this.#take(rest.message as FromThread);
+    }
   }
 
   #take(message: FromThread): void {
