@@ -1,4 +1,10 @@
-import { MessageChannel, receiveMessageOnPort, Worker, type MessagePort, type ResourceLimits } from "node:worker_threads";
+import {
+  MessageChannel,
+  receiveMessageOnPort,
+  Worker,
+  type MessagePort,
+  type ResourceLimits,
+} from "node:worker_threads";
 import { UnsettledFunctionError } from "../job-errors.ts";
 import type { OutgoingChunk } from "./chunk.ts";
 import { compiledOnce } from "./compile-cache.ts";
