@@ -4,9 +4,20 @@ import { readsWhatWasWritten } from "./coder-shape.ts";
 import type { MatchedSteps } from "./match-steps.ts";
 import type { StepFact, UpdateStep, UpdateSteps } from "./step.ts";
 
-/** Pairs below this likeness are not proposed: the same kind and facts alone are not enough. */
+/** What makes two steps alike, and how much it weighs. */
+const weights = Object.freeze({ facts: 2, lastPart: 1, name: 1, neighbours: 1.5, order: 0.25 });
+/** Pairs below this likeness are not proposed: to be of one kind with the same facts is not enough. */
 const leastLikeness = 3;
-const likenesses = Object.freeze({ facts: 2, lastPart: 1, name: 1, neighbours: 1.5, order: 0.25 });
+/** Each finds neighbours of what the one before has found; this many are enough for all but endless rows of twins. */
+const mostRounds = 50;
+
+/** Two steps that may be the same one. */
+interface Candidate {
+  readonly from: UpdateStep;
+  readonly to: UpdateStep;
+  /** How alike they are for themselves, without their neighbours. */
+  readonly likeness: number;
+}
 
 /**
  * Proposes names for steps that the job keeps something for and that the new pipeline doesn't have: those of steps that
@@ -15,35 +26,63 @@ const likenesses = Object.freeze({ facts: 2, lastPart: 1, name: 1, neighbours: 1
  * @returns new names by old ones
  */
 export function proposeNames(old: UpdateSteps, now: UpdateSteps, matched: MatchedSteps): ReadonlyMap<string, string> {
-  const taken = new Set(matched.toNew.values());
-  const lost = [...old.steps.values()].filter(({ name, keeps }) => matched.missing.has(name) && keeps.length > 0);
-  const free = [...now.steps.values()].filter(({ name }) => !taken.has(name));
+  let candidates = candidatesOf(old, now, matched);
   const proposed = new Map<string, string>();
-  // What is matched makes its neighbours likelier, so each round may find what the one before could not.
-  for (let isDone = false; !isDone;) {
-    const known = new Map([...matched.toNew, ...proposed]);
-    const used = new Set(proposed.values());
-    const pairs = lost
-      .filter(({ name }) => !proposed.has(name))
-      .flatMap((step, at) => {
-        const candidates = free.filter(({ name }) => !used.has(name));
-        return candidates.map((other, otherAt) => ({
-          from: step.name,
-          to: other.name,
-          likeness:
-            likeness(step, other, { old, now, known }) - likenesses.order * Math.min(1, Math.abs(at - otherAt) / 10),
-        }));
-      })
-      .filter((pair) => pair.likeness >= leastLikeness)
-      .sort((a, b) => b.likeness - a.likeness);
-    const [best] = pairs;
-    isDone = best === undefined;
-    const sure = pairs.filter(({ likeness: each }) => each >= (best?.likeness ?? 0));
+  const used = new Set<string>();
+  for (let round = 0; round < mostRounds; round++) {
+    const surroundings = { old, now, known: new Map([...matched.toNew, ...proposed]) };
+    const sure = mutualBest(candidates, surroundings);
+    if (sure.length === 0) break;
     for (const { from, to } of sure) {
-      if (!proposed.has(from) && ![...proposed.values()].includes(to)) proposed.set(from, to);
+      proposed.set(from.name, to.name);
+      used.add(to.name);
     }
+    candidates = candidates.filter(({ from, to }) => !proposed.has(from.name) && !used.has(to.name));
   }
   return proposed;
+}
+
+function candidatesOf(old: UpdateSteps, now: UpdateSteps, { missing, toNew }: MatchedSteps): Candidate[] {
+  const taken = new Set(toNew.values());
+  const free = Map.groupBy(
+    [...now.steps.values()].filter(({ name }) => !taken.has(name)),
+    ({ urn }) => urn,
+  );
+  const lost = Map.groupBy(
+    [...old.steps.values()].filter(({ name, keeps }) => missing.has(name) && keeps.length > 0),
+    ({ urn }) => urn,
+  );
+  const likenessOfFacts = memoized(factLikeness);
+  return [...lost].flatMap(([urn, steps]) =>
+    steps.flatMap((from, at) =>
+      (free.get(urn) ?? []).flatMap((to, otherAt) => {
+        const alike = likenessOfFacts(from, to);
+        if (alike === undefined) return [];
+        const order = weights.order * Math.min(1, Math.abs(at - otherAt) / 10);
+        return { from, to, likeness: alike + nameLikeness(from.name, to.name) - order };
+      }),
+    ),
+  );
+}
+
+/** Returns the pairs of which each is the likeliest for the other. */
+function mutualBest(candidates: readonly Candidate[], surroundings: Surroundings): Candidate[] {
+  const [bestFrom, bestTo] = [new Map<UpdateStep, Scored>(), new Map<UpdateStep, Scored>()];
+  for (const candidate of candidates) {
+    const { from, to, likeness } = candidate;
+    const scored = { candidate, likeness: likeness + neighbourLikeness(from, to, surroundings) };
+    if (scored.likeness < leastLikeness) continue;
+    if (scored.likeness > (bestFrom.get(from)?.likeness ?? 0)) bestFrom.set(from, scored);
+    if (scored.likeness > (bestTo.get(to)?.likeness ?? 0)) bestTo.set(to, scored);
+  }
+  return [...bestFrom.values()]
+    .map(({ candidate }) => candidate)
+    .filter((candidate) => bestTo.get(candidate.to)?.candidate === candidate);
+}
+
+interface Scored {
+  readonly candidate: Candidate;
+  readonly likeness: number;
 }
 
 interface Surroundings {
@@ -52,41 +91,63 @@ interface Surroundings {
   readonly known: ReadonlyMap<string, string>;
 }
 
-/** Returns how alike two steps are; less than nothing where the one can't take over what is kept for the other. */
-function likeness(step: UpdateStep, other: UpdateStep, around: Surroundings): number {
-  if (step.urn !== other.urn || !takesOver(step, other)) return -1;
-  const [name, otherName] = [step.name, other.name];
-  const alike = 1 - distance(name, otherName) / Math.max(name.length, otherName.length);
+function nameLikeness(name: string, other: string): number {
+  const alike = 1 - distance(name, other) / Math.max(name.length, other.length);
+  return weights.name * alike + (lastPart(name) === lastPart(other) ? weights.lastPart : 0);
+}
+
+function lastPart(name: string): string {
+  return name.slice(name.lastIndexOf("/") + 1);
+}
+
+/** Returns how alike the facts of two steps are; undefined where the one can't take over what is kept for the other. */
+function factLikeness({ facts }: UpdateStep, other: UpdateStep): number | undefined {
+  const labels = [...new Set([...facts.keys(), ...other.facts.keys()])];
+  if (!labels.every((label) => isTakenOver(facts.get(label), other.facts.get(label)))) return undefined;
+  const equal = labels.filter((label) => facts.get(label)?.text === other.facts.get(label)?.text);
+  return weights.facts * (labels.length === 0 ? 1 : equal.length / labels.length);
+}
+
+function isTakenOver(old: StepFact | undefined, now: StepFact | undefined): boolean {
+  const fact = old ?? now;
+  if (fact === undefined) return true;
+  const rule = ruleOf(fact.aspect);
+  if (old === undefined) return rule.added !== "refused";
+  if (now === undefined) return rule.removed !== "refused";
+  if (rule.changed !== "refused" || old.text === now.text) return true;
+  return old.coder !== undefined && now.coder !== undefined && readsWhatWasWritten(old.coder, now.coder);
+}
+
+/** Compares steps with the same facts once: there are many of them in a large pipeline. */
+function memoized(compare: typeof factLikeness): typeof factLikeness {
+  const signatures = new Map<UpdateStep, string>();
+  const signatureOf = (step: UpdateStep): string => {
+    const known = signatures.get(step);
+    if (known !== undefined) return known;
+    // Names of steps tell of neighbours, which are compared for themselves.
+    const own = [...step.facts].filter(([, { steps }]) => steps === undefined);
+    const signature = JSON.stringify(own.map(([label, { text }]) => [label, text]));
+    signatures.set(step, signature);
+    return signature;
+  };
+  const compared = new Map<string, number | undefined>();
+  return (step, other) => {
+    const both = `${signatureOf(step)} ${signatureOf(other)}`;
+    if (!compared.has(both)) compared.set(both, compare(step, other));
+    return compared.get(both);
+  };
+}
+
+/** Returns how many neighbours are the same; those that have no successor yet count half where they are of one kind. */
+function neighbourLikeness(from: UpdateStep, to: UpdateStep, surroundings: Surroundings): number {
+  const { inputs, outputs } = to;
   return (
-    likenesses.facts * shareOfEqual(step.facts, other.facts) +
-    (lastPart(name) === lastPart(otherName) ? likenesses.lastPart : 0) +
-    likenesses.name * alike +
-    likenesses.neighbours *
-      (alikeSteps(step.inputs, other.inputs, around) + alikeSteps(step.outputs, other.outputs, around))
+    weights.neighbours *
+    (shareOfSame(from.inputs, inputs, surroundings) + shareOfSame(from.outputs, outputs, surroundings))
   );
 }
 
-function takesOver({ facts }: UpdateStep, other: UpdateStep): boolean {
-  return [...new Set([...facts.keys(), ...other.facts.keys()])].every((label) => {
-    const [old, now] = [facts.get(label), other.facts.get(label)];
-    const fact = old ?? now;
-    if (fact === undefined) return true;
-    const rule = ruleOf(fact.aspect);
-    if (old === undefined) return rule.added !== "refused";
-    if (now === undefined) return rule.removed !== "refused";
-    if (rule.changed !== "refused" || old.text === now.text) return true;
-    return old.coder !== undefined && now.coder !== undefined && readsWhatWasWritten(old.coder, now.coder);
-  });
-}
-
-function shareOfEqual(old: ReadonlyMap<string, StepFact>, now: ReadonlyMap<string, StepFact>): number {
-  const labels = new Set([...old.keys(), ...now.keys()]);
-  const equal = [...labels].filter((label) => old.get(label)?.text === now.get(label)?.text);
-  return labels.size === 0 ? 1 : equal.length / labels.size;
-}
-
-/** Returns how many neighbours are the same, from 0 to 1; those that have no successor count half where they are of one kind. */
-function alikeSteps(steps: readonly string[], others: readonly string[], { old, now, known }: Surroundings): number {
+function shareOfSame(steps: readonly string[], others: readonly string[], { old, now, known }: Surroundings): number {
   if (steps.length === 0 && others.length === 0) return 1;
   let same = 0;
   for (const step of steps) {
@@ -95,8 +156,4 @@ function alikeSteps(steps: readonly string[], others: readonly string[], { old, 
     else if (others.some((other) => now.steps.get(other)?.urn === old.steps.get(step)?.urn)) same += 0.5;
   }
   return same / Math.max(steps.length, others.length);
-}
-
-function lastPart(name: string): string {
-  return name.slice(name.lastIndexOf("/") + 1);
 }

@@ -1,5 +1,6 @@
 import { fromBinary, toBinary } from "@bufbuild/protobuf";
 import {
+  IsBounded_Enum,
   ParDoPayloadSchema,
   type Components,
   type ParDoPayload,
@@ -15,11 +16,21 @@ import { readMessages } from "./read-messages.ts";
 /** Adds steps to those that read messages. */
 export type Build = (lines: PCollection<string>, p: Pipeline) => unknown;
 
-/** Returns the proto of a pipeline of messages. */
-export function streamingPipeline(build: Build, source?: Parameters<typeof readMessages>[2]): Promise<PipelineProto> {
+/**
+ * Returns the proto of a pipeline of messages. That its collections are unbounded is said afterwards: so there may be
+ * groups in the global window, which a program is told would wait for ever.
+ */
+export async function streamingPipeline(
+  build: Build,
+  source: Parameters<typeof readMessages>[2] = { subscription: "projects/p/subscriptions/in" },
+): Promise<PipelineProto> {
   const p = Pipeline.create();
-  build(readMessages(p, "Read", source), p);
-  return p.toProto();
+  build(readMessages(p, "Read", { ...source, isBounded: true }), p);
+  const pipeline = await p.toProto();
+  for (const collection of Object.values(componentsOf(pipeline).pcollections)) {
+    collection.isBounded = IsBounded_Enum.UNBOUNDED;
+  }
+  return pipeline;
 }
 
 /** Returns the components of a pipeline. */
