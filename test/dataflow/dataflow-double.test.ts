@@ -55,24 +55,24 @@ describeWithTools("the double of Dataflow, on Prism", [...builder, ...gcsTools],
     });
   });
 
-  const spoiled = async (): Promise<JobResource> => {
-    const job = await newJob();
+  const spoil = async (job: JobResource): Promise<void> => {
     const [{ location } = {}] = job.environment?.workerPools?.[0]?.packages ?? [];
     const [, bucket = "", name = ""] = /^gs:\/\/(\w+)\/(.*)$/.exec(location ?? "") ?? [];
     await putObject(storageEndpoint(), { bucket, name, bytes: new TextEncoder().encode("console.log('spoiled')") });
-    return job;
   };
 
   it("refuses a job whose artifacts are not what was staged", async () => {
     await start();
-    expect(await create(await spoiled())).toMatchObject({
+    const job = await newJob();
+    await spoil(job);
+    expect(await create(job)).toMatchObject({
       error: { code: 400, message: expect.stringMatching(/gs:\S+ has the sha256 \w{64} instead of/) as unknown },
     });
   });
 
-  it("fails such a job by the boot program where nobody else looks", async () => {
-    await start({ leavesHashesToWorkers: true });
-    await create(await spoiled());
+  it("fails a job by the boot program whose artifacts are changed before workers get them", async () => {
+    await start({ beforeRun: spoil });
+    await create(await newJob());
     expect(await double?.jobs[0]?.ended).toBe("JOB_STATE_FAILED");
     expect(toldErrors()[0]).toMatch(/^Error message from worker: .*WrongArtifactError/s);
   });

@@ -8,6 +8,7 @@ import { findFileSystem } from "../../io/filesystems/find-file-system.ts";
 import { DataflowError } from "../../runners/dataflow/index.ts";
 import type { Job, PipelineDefinition, PipelineOptions } from "../../sdk/index.ts";
 import { compareRunners } from "../../sdk/testing/index.ts";
+import type { TakenJob } from "../services/dataflow/executor.ts";
 import { emulatedStore } from "../services/dataflow/object-store.ts";
 import { putObject } from "../services/dataflow/hand-made-job.ts";
 import { dataflowTools, useDataflow } from "../services/dataflow/use-dataflow.ts";
@@ -20,7 +21,8 @@ const timeout = 120_000;
 const data = path.join(import.meta.dirname, "../../examples/data");
 
 describeWithTools("jobs for Dataflow, by its double on Prism", dataflowTools("prism"), () => {
-  const dataflow = useDataflow("prism");
+  let beforeRun: (job: TakenJob) => Promise<void> = () => Promise.resolve();
+  const dataflow = useDataflow("prism", { beforeRun: (job) => beforeRun(job) });
   beforeAll(async () => {
     for (const name of ["genesis.txt", "plays.csv", "games.csv", "countries.csv"]) {
       const bytes = await readFile(path.join(data, name));
@@ -107,6 +109,22 @@ describeWithTools("jobs for Dataflow, by its double on Prism", dataflowTools("pr
       step: "Parse",
       cause: { name: "TypeError", stack: expect.stringMatching(/programs\/fails\.ts:6:\d+/) as unknown },
     });
+  });
+
+  it("fail where workers are given other files than were staged", { timeout }, async () => {
+    beforeRun = async ({ environment }) => {
+      const [{ location } = {}] = environment?.workerPools?.[0]?.packages ?? [];
+      const name = (location ?? "").replace("gs://tests/", "");
+      await putObject(dataflow.storageEndpoint(), { bucket: "tests", name, bytes: Buffer.from("spoiled") });
+    };
+    try {
+      const job = await start(waits, "spoiled", { seconds: 0 });
+      const error: unknown = await job.waitUntilFinish().catch((thrown: unknown) => thrown);
+      expect((error as DataflowError).cause).toMatchObject({ name: "WrongArtifactError" });
+      expect(String(error)).toMatch(/program\.mjs/);
+    } finally {
+      beforeRun = () => Promise.resolve();
+    }
   });
 
   it("end when they are cancelled", { timeout }, async () => {

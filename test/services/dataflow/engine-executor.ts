@@ -1,6 +1,5 @@
 import { mkdtemp } from "node:fs/promises";
 import path from "node:path";
-import type { Pipeline } from "../../../sdk/model/gen/org/apache/beam/model/pipeline/v1/beam_runner_api_pb.ts";
 import { bundleBoot } from "../../../sdk/staging/bundle-boot.ts";
 import { lastWordsVariable } from "../../../sdk/staging/last-words.ts";
 import { feedFlattens } from "../../../runners/portable/rewrites/feed-flattens.ts";
@@ -12,7 +11,7 @@ import { EngineJob, type EngineJobParts } from "./engine-job.ts";
 import type { Execution, JobEvents, JobExecutor, JobResource, TakenJob } from "./executor.ts";
 import { incompatibility } from "./incompatibility.ts";
 import { makeLocal } from "./local-environments.ts";
-import { emulatedStore } from "./object-store.ts";
+import { emulatedStore, rememberingStore } from "./object-store.ts";
 import { checkPackages, readStagedJob } from "./staged-job.ts";
 
 /** What the jobs of a double run on. */
@@ -22,10 +21,10 @@ export interface EngineOptions {
   readonly jobEndpoint: () => string;
   /** Returns the `http://host:port` of the emulator of Cloud Storage. */
   readonly storageEndpoint: () => string;
-  /** Returns what is wrong with a job beyond what the double looks at itself. */
-  readonly validate?: (job: JobResource, pipeline: Pipeline) => readonly string[];
-  /** Whether only workers see that an artifact is not what was staged. */
-  readonly leavesHashesToWorkers?: boolean;
+  /** Returns what is wrong with a job beyond what the double looks at itself; `read` gives the objects that it names. */
+  readonly validate?: (job: JobResource, read: (url: string) => Uint8Array | undefined) => readonly string[];
+  /** Called when a job was taken, before anything is read for its workers. */
+  readonly beforeRun?: (job: TakenJob) => Promise<void>;
 }
 
 /**
@@ -36,9 +35,9 @@ export function engineExecutor(options: EngineOptions): JobExecutor {
   const store = emulatedStore(options.storageEndpoint);
   return {
     async check(job) {
-      const staged = await readStagedJob(job, store);
-      if (options.leavesHashesToWorkers !== true) await checkPackages(job, staged, store);
-      const problems = options.validate?.(job, staged.pipeline) ?? [];
+      const { objects, ...remembering } = rememberingStore(store);
+      await checkPackages(job, await readStagedJob(job, remembering), remembering);
+      const problems = options.validate?.(job, (url) => objects.get(url)) ?? [];
       if (problems.length === 0) return;
       const violations = problems.map((description) => ({ field: "job", description }));
       throw new ApiError(400, `The workflow could not be created: ${problems.join("; ")}`, { violations });
@@ -70,10 +69,11 @@ function execute(options: EngineOptions, job: TakenJob, events: JobEvents): Exec
 
 /** Makes what an engine is given of a job. */
 async function partsOf(
-  { engine, jobEndpoint, storageEndpoint }: EngineOptions,
+  { engine, jobEndpoint, storageEndpoint, beforeRun }: EngineOptions,
   job: TakenJob,
   { folder, events }: { readonly folder: string; readonly events: JobEvents },
 ): Promise<EngineJobParts> {
+  await beforeRun?.(job);
   const store = emulatedStore(storageEndpoint);
   const staged = await readStagedJob(job, store);
   const lastWords = await mkdtemp(path.join(folder, "last-words-"));

@@ -21,3 +21,18 @@ export function emulatedStore(endpoint: () => string): ObjectStore {
     },
   };
 }
+
+/** Returns a store that keeps what was read of another one. */
+export function rememberingStore(
+  store: ObjectStore,
+): ObjectStore & { readonly objects: ReadonlyMap<string, Uint8Array> } {
+  const objects = new Map<string, Uint8Array>();
+  return {
+    objects,
+    async read(url) {
+      const bytes = objects.get(url) ?? (await store.read(url));
+      objects.set(url, bytes);
+      return bytes;
+    },
+  };
+}

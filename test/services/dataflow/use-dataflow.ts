@@ -6,6 +6,7 @@ import type { DataflowOptions } from "../../../sdk/options/dataflow-options.ts";
 import { gcsTools, useGcs } from "../gcs.ts";
 import { tellOf, useJobServer } from "../job-server.ts";
 import { startDataflowDouble, type DataflowDouble } from "./dataflow-double.ts";
+import { validateJob } from "../../dataflow/validator/validate-job.ts";
 import { engineExecutor, type EngineOptions } from "./engine-executor.ts";
 
 type EngineName = EngineOptions["engine"];
@@ -37,14 +38,24 @@ export interface UseDataflow extends Partial<Omit<EngineOptions, "engine">> {
   readonly isShaky?: boolean;
 }
 
-/** Starts doubles of Dataflow and of Cloud Storage, and an engine, for the tests of a block; ends them after these. */
+/**
+ * Starts doubles of Dataflow and of Cloud Storage, and an engine, for the tests of a block, and ends them after these. What
+ * the validator finds fault with is refused.
+ */
 export function useDataflow(engine: EngineName, { isShaky = true, ...executor }: UseDataflow = {}): DataflowForTests {
   const storageEndpoint = useGcs("tests");
   const jobEndpoint = useJobServer(engines[engine].start);
   let started: DataflowDouble | undefined;
   beforeAll(async () => {
     started = await startDataflowDouble({
-      executor: engineExecutor({ engine, jobEndpoint, storageEndpoint, ...executor }),
+      executor: engineExecutor({
+        engine,
+        jobEndpoint,
+        storageEndpoint,
+        // There are no streaming jobs that could be run here, so that batch jobs stand for them where one is replaced.
+        validate: (job, read) => validateJob(job, { read, except: ["only streaming jobs are updated"] }),
+        ...executor,
+      }),
       isShaky,
     });
   });
