@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { defineConfig } from "vitest/config";
 
@@ -15,6 +16,8 @@ export default defineConfig({
     exclude: ["**/node_modules/**", "dist/**", ...(withEngines ? [] : engineSuites)],
     // Engines take both cores of a small machine: one at a time.
     fileParallelism: !withEngines,
+    // Two also where there are two processors: the process of a test that has started another waits for it.
+    maxWorkers: withEngines ? 1 : Math.max(2, availableParallelism() - 1),
     // Processes, not threads: tests send signals and change the working directory.
     pool: "forks",
     // Many tests start programs: most of the time that a program takes to start is its modules' being read and compiled.

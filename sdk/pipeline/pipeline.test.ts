@@ -53,7 +53,7 @@ describe("a pipeline", () => {
 
   it("grows in linear time: 4 times the steps take far less than 16 times as long", { timeout: 60_000 }, async () => {
     const timeOf = async (steps: number): Promise<number> => {
-      const start = performance.now();
+      const begin = process.cpuUsage();
       const p = Pipeline.create();
       let pairs = p.create([["a", 1]]);
       for (let i = 0; i < steps; i += 5) {
@@ -63,9 +63,9 @@ describe("a pipeline", () => {
           .reshuffle();
       }
       await p.toProto();
-      return performance.now() - start;
+      return process.cpuUsage(begin).user;
     };
-    // The best of three: other tests run at the same time.
+    // The best of three: of the processor's time, which others make no longer than the caches that they empty do.
     const bestTimeOf = async (steps: number): Promise<number> =>
       Math.min(await timeOf(steps), await timeOf(steps), await timeOf(steps));
     await timeOf(500);

@@ -184,7 +184,7 @@ describe("any pipeline", () => {
 
 describe("a pipeline of 5,000 steps", () => {
   it("is built and translated in well under the 2 seconds that it may take", () => {
-    const started = performance.now();
+    const started = process.cpuUsage();
     const pipeline = Pipeline.create();
     let collection: PCollection<number> = pipeline.create([1]);
     for (let i = 0; i < 500; i++) {
@@ -196,6 +196,6 @@ describe("a pipeline of 5,000 steps", () => {
     }
     const { components } = graphToProto(pipeline.graph(), pipeline.functions);
     expect(Object.keys(components!.transforms)).toHaveLength(5_003);
-    expect(performance.now() - started).toBeLessThan(2_000);
+    expect(process.cpuUsage(started).user).toBeLessThan(2_000_000);
   });
 });
