@@ -20,7 +20,8 @@ export function runNode(script: string, args: readonly string[] = [], env: NodeJ
   const { status, stdout, stderr } = spawnSync(process.execPath, [script, ...args], {
     cwd: pathOf("."),
     timeout: 15_000,
-    env,
+    // Whatever the environment lacks: what Node has compiled before is no part of it.
+    env: { NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE, ...env },
   });
   return { status, stdout, stderr: stderr.toString() };
 }
