@@ -1,6 +1,6 @@
 /**
  * What a program loads when it imports the package: `import type` and `import()` do not count, so this configuration
- * leaves both out of the graph. A pipeline is built without protobuf, gRPC, the kernel or any runner in memory.
+ * leaves both out of the graph. A pipeline is built without protobuf, gRPC, Google's clients, the kernel or any runner in memory.
  */
 const { options } = require("../.dependency-cruiser.cjs");
 
@@ -15,7 +15,7 @@ module.exports = {
         path: [
           "^sdk/(model|translate|exec|harness|expansion|staging|testing)/",
           "^runners/",
-          "node_modules/(@bufbuild|@grpc)/",
+          "node_modules/(@bufbuild|@grpc|@google-cloud|googleapis)/",
         ],
         reachable: true,
       },

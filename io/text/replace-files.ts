@@ -1,4 +1,8 @@
 import type { FileSystem } from "../filesystems/file-system.ts";
+import { inParallel } from "../filesystems/in-parallel.ts";
+
+/** A store far away takes as long for a file as a disk for hundreds. */
+const FILES_AT_ONCE = 16;
 
 /** A file and its new path. */
 export interface Move {
@@ -24,24 +28,24 @@ interface Replacement {
 export async function replaceFiles(fileSystem: FileSystem, { moves, replaced, folder }: Replacement): Promise<void> {
   const open: Move[] = [];
   const arrived = new Set<string>();
-  for (const move of moves) {
+  await inParallel(moves, FILES_AT_ONCE, async (move) => {
     if (!(await fileSystem.exists(move.from)) && (await fileSystem.exists(move.to))) arrived.add(nameOf(move.to));
     else open.push(move);
-  }
+  });
   const aside = replaced
     .filter((path) => !arrived.has(nameOf(path)))
     .map((path, index) => ({ from: path, to: `${folder}/replaced-${index}` }));
   const undo: (() => Promise<void>)[] = [];
   try {
-    for (const { from, to } of aside) {
+    await inParallel(aside, FILES_AT_ONCE, async ({ from, to }) => {
       await fileSystem.rename(from, to);
       undo.push(() => fileSystem.rename(to, from));
-    }
-    for (const { from, to } of open) {
+    });
+    await inParallel(open, FILES_AT_ONCE, async ({ from, to }) => {
       await fileSystem.rename(from, to);
       // Where a job that has failed elsewhere has removed its folders meanwhile, there is no way back, and no need.
       undo.push(() => fileSystem.rename(to, from).catch(() => fileSystem.delete(to)));
-    }
+    });
   } catch (error) {
     await undoAll(undo, error);
     throw error;

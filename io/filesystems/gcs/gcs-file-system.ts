@@ -1,5 +1,6 @@
 import type { File } from "@google-cloud/storage";
 import { FileNotFoundError, FilePatternError, FileReadError, FileWriteError } from "../file-errors.ts";
+import { inParallel } from "../in-parallel.ts";
 import type { FileMetadata, FileReader, FileSystem, FileWriter, ReadOptions } from "../file-system.ts";
 import { explainFailure } from "./explain-failure.ts";
 import { GcsCause } from "./gcs-cause.ts";
@@ -51,7 +52,7 @@ export const gcsFileSystem: FileSystem = Object.freeze({
     try {
       await deleteIfThere(file);
       for await (const objects of listObjects(file.bucket, { prefix: `${file.name}/` })) {
-        await deleteAll(objects.map(({ name }) => file.bucket.file(name)));
+        await inParallel(objects, DELETES_AT_ONCE, ({ name }) => deleteIfThere(file.bucket.file(name)));
       }
     } catch (error) {
       const cause = GcsCause.of(error);
@@ -100,15 +101,6 @@ async function generationOf(file: File, url: string): Promise<string | number> {
     const remedies = ["correct the path", "leave the file where it is while the pipeline runs"];
     throw new FileNotFoundError(url, { remedies, cause });
   }
-}
-
-async function deleteAll(files: readonly File[]): Promise<void> {
-  const open = files.values();
-  await Promise.all(
-    Array.from({ length: DELETES_AT_ONCE }, async () => {
-      for (const file of open) await deleteIfThere(file);
-    }),
-  );
 }
 
 /** Deletes an object, if its generation is still the same; none there is as good. */
