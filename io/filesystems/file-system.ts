@@ -8,6 +8,8 @@ export interface FileMetadata {
   readonly lastModifiedMillis: number;
   /** Says whether reading can begin anywhere in it without reading what comes before. */
   readonly isReadSeekEfficient: boolean;
+  /** How its bytes are compressed, where the file system knows that; where it doesn't, names may tell. */
+  readonly compression?: "gzip";
 }
 
 /** Which bytes of a file to read. */

@@ -33,7 +33,8 @@ export async function findRanges(plan: ReadPlan): Promise<readonly TextRange[]> 
 
 async function rangesOf(file: FileMetadata, plan: ReadPlan): Promise<readonly TextRange[]> {
   const { path, sizeBytes } = file;
-  const compression = plan.compression === "auto" ? (compressionOf(path) ?? refuse(path)) : plan.compression;
+  const compression =
+    plan.compression === "auto" ? (file.compression ?? compressionOf(path) ?? refuse(path)) : plan.compression;
   const whole = {
     path,
     start: 0,

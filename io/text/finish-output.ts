@@ -1,8 +1,9 @@
 import { doFn, flatten, impulse, stringUtf8Coder, type KV, type PCollection } from "../../sdk/index.ts";
 import type { FileSystem } from "../filesystems/file-system.ts";
 import { findFileSystem } from "../filesystems/find-file-system.ts";
+import { inParallel } from "../filesystems/in-parallel.ts";
 import { writeFramed } from "./assemble-shards.ts";
-import { replaceFiles, type Move } from "./replace-files.ts";
+import { FILES_AT_ONCE, replaceFiles, type Move } from "./replace-files.ts";
 import { isShardPath, shardGlob, shardPath } from "./shard-names.ts";
 import { tempFolderPath, type TempFile } from "./temp-file.ts";
 import { WorkUnderWay } from "./work-under-way.ts";
@@ -46,7 +47,8 @@ async function finishFiles(finished: FinishedFiles): Promise<readonly string[]> 
     // From here on it is a matter of renaming, which is not left half done.
     signal.throwIfAborted();
     await publish(fileSystem, folder, { ...finished, moves });
-    for (const used of new Set(files.flatMap(({ folders }) => folders))) await fileSystem.delete(used);
+    const used = new Set(files.flatMap(({ folders }) => folders));
+    await inParallel(used, FILES_AT_ONCE, (folder) => fileSystem.delete(folder));
     return moves.map(({ to }) => to);
   } finally {
     await fileSystem.delete(folder);

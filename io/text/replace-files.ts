@@ -2,7 +2,7 @@ import type { FileSystem } from "../filesystems/file-system.ts";
 import { inParallel } from "../filesystems/in-parallel.ts";
 
 /** A store far away takes as long for a file as a disk for hundreds. */
-const FILES_AT_ONCE = 16;
+export const FILES_AT_ONCE = 16;
 
 /** A file and its new path. */
 export interface Move {

@@ -60,6 +60,16 @@ describe("pipelines on Cloud Storage", () => {
     expect(sums).toEqual([2 * ((199_999 * 200_000) / 2)]);
   });
 
+  it("read what Cloud Storage says is stored in gzip, whatever its name", async () => {
+    gcs().objects.put("packed.txt", gzipSync("one\ntwo\n"));
+    const p = newPipeline();
+    const lines: string[] = [];
+    p.apply(readText("gs://bucket/*.txt")).map((line) => lines.push(line));
+    p.apply("ByName", readText("gs://bucket/packed.txt")).map((line) => lines.push(line));
+    await p.run();
+    expect(lines.sort()).toEqual(["one", "one", "two", "two"]);
+  });
+
   it("read and write rows of CSV and JSON lines", async () => {
     gcs().objects.put("in.csv", "id,name\n1,ann\n2,bob\n");
     const p = newPipeline();

@@ -183,7 +183,8 @@ function isGzip(bytes: Buffer): boolean {
 function metadataOf(name: string, object: StoredObject | undefined): object {
   const { bytes, generation, updated } = object ?? { bytes: Buffer.alloc(0), generation: 0, updated: "" };
   const crc32c = crc32cOf(bytes);
-  return { name, size: String(bytes.length), generation: String(generation), updated, crc32c };
+  const encoding = isGzip(bytes) ? { contentEncoding: "gzip" } : {};
+  return { name, size: String(bytes.length), generation: String(generation), updated, crc32c, ...encoding };
 }
 
 function json(value: unknown): Answer {

@@ -1,4 +1,4 @@
-import type { File } from "@google-cloud/storage";
+import type { Bucket, File } from "@google-cloud/storage";
 import { FileNotFoundError, FilePatternError, FileReadError, FileWriteError } from "../file-errors.ts";
 import { inParallel } from "../in-parallel.ts";
 import type { FileMetadata, FileReader, FileSystem, FileWriter, ReadOptions } from "../file-system.ts";
@@ -50,10 +50,7 @@ export const gcsFileSystem: FileSystem = Object.freeze({
   async delete(path: string): Promise<void> {
     const file = await fileAt(path.replace(/\/+$/, ""));
     try {
-      await deleteIfThere(file);
-      for await (const objects of listObjects(file.bucket, { prefix: `${file.name}/` })) {
-        await inParallel(objects, DELETES_AT_ONCE, ({ name }) => deleteIfThere(file.bucket.file(name)));
-      }
+      await Promise.all([deleteIfThere(file), deleteFolder(file.bucket, `${file.name}/`)]);
     } catch (error) {
       const cause = GcsCause.of(error);
       if (!cause.isNotFound) throw writeError(path, cause);
@@ -100,6 +97,12 @@ async function generationOf(file: File, url: string): Promise<string | number> {
     if (!cause.isNotFound) throw new FileReadError(url, cause, explainFailure(url, cause, "read"));
     const remedies = ["correct the path", "leave the file where it is while the pipeline runs"];
     throw new FileNotFoundError(url, { remedies, cause });
+  }
+}
+
+async function deleteFolder(bucket: Bucket, prefix: string): Promise<void> {
+  for await (const objects of listObjects(bucket, { prefix })) {
+    await inParallel(objects, DELETES_AT_ONCE, ({ name }) => deleteIfThere(bucket.file(name)));
   }
 }
 

@@ -5,6 +5,7 @@ export interface ListedObject {
   readonly name: string;
   readonly sizeBytes: number;
   readonly lastModifiedMillis: number;
+  readonly compression?: "gzip";
 }
 
 /** Which objects are listed. */
@@ -21,12 +22,12 @@ const PAGE = 1000;
 
 /** What a request for a page is answered with. */
 interface Page {
-  readonly items?: readonly { readonly name: string; readonly size: string; readonly updated: string }[];
+  readonly items?: readonly ({ readonly name: string } & ObjectFacts)[];
   readonly nextPageToken?: string;
 }
 
 /** The fields of {@link ListedObject}, as Cloud Storage calls them. */
-export const LISTED_FIELDS = "name,size,updated";
+export const LISTED_FIELDS = "name,size,updated,contentEncoding";
 
 /** Lists objects by their names, a page of a thousand in a request. */
 export async function* listObjects(
@@ -51,12 +52,18 @@ export async function* listObjects(
   } while (pageToken !== undefined && left > 0);
 }
 
+/** What Cloud Storage tells of an object, of its {@link LISTED_FIELDS}. */
+interface ObjectFacts {
+  readonly size?: string | number;
+  readonly updated?: string;
+  readonly contentEncoding?: string;
+}
+
 /** Takes what is wanted out of an object's metadata. */
-export function factsOf({ size, updated }: { readonly size?: string | number; readonly updated?: string }): {
-  readonly sizeBytes: number;
-  readonly lastModifiedMillis: number;
-} {
-  return { sizeBytes: Number(size), lastModifiedMillis: Date.parse(updated ?? "") };
+export function factsOf({ size, updated, contentEncoding }: ObjectFacts): Omit<ListedObject, "name"> {
+  const facts = { sizeBytes: Number(size), lastModifiedMillis: Date.parse(updated ?? "") };
+  // Its bytes are read as they are stored: by ranges, and with the length that is told here.
+  return contentEncoding === "gzip" ? { ...facts, compression: "gzip" } : facts;
 }
 
 /** Says whether there is an object in a folder, given with the slash at its end. */

@@ -54,6 +54,6 @@ async function search(bucket: Bucket, pattern: string, glob: Glob): Promise<read
   return found;
 }
 
-function metadataOf(bucket: string, { name, sizeBytes, lastModifiedMillis }: ListedObject): FileMetadata {
-  return { path: gcsUrl({ bucket, object: name }), sizeBytes, lastModifiedMillis, isReadSeekEfficient: true };
+function metadataOf(bucket: string, { name, ...facts }: ListedObject): FileMetadata {
+  return { path: gcsUrl({ bucket, object: name }), ...facts, isReadSeekEfficient: true };
 }
