@@ -44,9 +44,8 @@ async function rehearse(plan: DataflowPlan, folder: string, log: JobLog): Promis
 }
 
 async function makeTemplate(plan: DataflowPlan, location: string, log: JobLog): Promise<Job> {
-  const { project } = plan.settings;
   await stageUploads({ ...plan, ...plan.settings, tell: log.tell });
-  await writeTemplate(location, plan.job, project);
+  await writeTemplate(location, plan.job);
   log.tell(`wrote the template ${location}`);
   return nothingToRun;
 }

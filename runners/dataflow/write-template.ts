@@ -12,7 +12,7 @@ import { explainStorageError } from "./staging/storage-error.ts";
  * @param location - a `gs://` URL, or a file of this machine
  * @throws DataflowError when it can't be written there
  */
-export async function writeTemplate(location: string, job: JobBody, project: string): Promise<void> {
+export async function writeTemplate(location: string, job: JobBody): Promise<void> {
   const text = `${JSON.stringify(job, null, 2)}\n`;
   if (!location.startsWith("gs://")) return writeLocally(path.resolve(location), text);
   const { bucket, object } = parseGcsUrl(location);
@@ -20,7 +20,7 @@ export async function writeTemplate(location: string, job: JobBody, project: str
   try {
     await storage.bucket(bucket).file(object).save(text, { contentType: "application/json", resumable: false });
   } catch (error) {
-    throw explainStorageError(error, { doing: "write the template", bucket, option: "--templateLocation", project });
+    throw explainStorageError(error, { doing: "write the template", url: location, option: "--templateLocation" });
   }
 }
 

@@ -12,7 +12,8 @@ export interface ApiErrorParts {
   readonly details?: readonly ErrorDetail[];
   /** How long the service wants not to be asked again. */
   readonly retryAfterMillis?: number | undefined;
-  readonly cause?: unknown;
+  /** What the error is read from. */
+  readonly thrown?: Error;
 }
 
 /** One of the details of Google's errors, of whichever type. */
@@ -23,7 +24,10 @@ export interface ErrorDetail {
   readonly retryDelay?: string;
 }
 
-/** What came of a request to an API of Google's instead of what was asked for. Users get a DataflowError made of it. */
+/**
+ * What came of a request to an API of Google's instead of what was asked for; users get a DataflowError made of it. It is
+ * all that is kept of an error of Google's client, which carries the request with the token that it was signed with.
+ */
 export class ApiError extends Error {
   readonly kind: ApiErrorKind;
   readonly status: number | undefined;
@@ -31,9 +35,10 @@ export class ApiError extends Error {
   readonly details: readonly ErrorDetail[];
   readonly retryAfterMillis: number | undefined;
 
-  constructor({ kind, message, status, reason, details = [], retryAfterMillis, cause }: ApiErrorParts) {
-    super(message, cause === undefined ? undefined : { cause });
+  constructor({ kind, message, status, reason, details = [], retryAfterMillis, thrown }: ApiErrorParts) {
+    super(message);
     this.name = "ApiError";
+    if (thrown?.stack !== undefined) this.stack = `${this.name}: ${message}${framesOf(thrown.stack)}`;
     this.kind = kind;
     this.status = status;
     this.reason = reason;
@@ -51,6 +56,11 @@ export class ApiError extends Error {
     if (this.kind !== "answer") return this.kind === "silence";
     return passing.has(this.status ?? 0) || (this.status ?? 0) >= 500;
   }
+}
+
+function framesOf(stack: string): string {
+  const at = stack.search(/\n {4}at /);
+  return at === -1 ? "" : stack.slice(at);
 }
 
 const passing: ReadonlySet<number> = new Set([408, 429]);
@@ -76,7 +86,7 @@ export function readApiError(thrown: unknown, root: string): ApiError {
   const error = (thrown instanceof Error ? thrown : new Error(String(thrown))) as ClientError;
   const { response } = error;
   if (response?.status === undefined) {
-    return new ApiError({ kind: "silence", message: innermost(error), cause: error });
+    return new ApiError({ kind: "silence", message: innermost(error), thrown: error });
   }
   const { message, status: reason, details } = bodyOf(response.data);
   const { url = root } = error.config ?? {};
@@ -88,7 +98,7 @@ export function readApiError(thrown: unknown, root: string): ApiError {
     reason,
     details: Array.isArray(details) ? (details as readonly ErrorDetail[]) : [],
     retryAfterMillis: retryAfterOf(response.headers?.get("retry-after"), details),
-    cause: error,
+    thrown: error,
   });
 }
 

@@ -36,8 +36,8 @@ export async function connectToDataflow(where: JobRegion): Promise<DataflowClien
   if (!isOnThisHost(root)) {
     const auth = new google.auth.GoogleAuth({ scopes: [scope] });
     await auth.getClient().catch((cause: unknown) => {
-      const message = cause instanceof Error ? cause.message : String(cause);
-      throw new ApiError({ kind: "credentials", message, cause });
+      const thrown = cause instanceof Error ? cause : new Error(String(cause));
+      throw new ApiError({ kind: "credentials", message: thrown.message, thrown });
     });
     options.auth = auth;
   }
@@ -155,8 +155,11 @@ class GoogleClient implements DataflowClient {
     const request = { retry: false, timeout: longestCallMillis, ...(signal === undefined ? {} : { signal }) } as const;
     return withRetries(async () => (await call(request)).data, {
       patienceMillis: patience,
-      read: (thrown) => readApiError(thrown, this.#root),
-      ...(passes === undefined ? {} : { passes }),
+      judge: (thrown) => {
+        const error = readApiError(thrown, this.#root);
+        const { mayPass, retryAfterMillis, isNobody } = error;
+        return { error, mayPass: mayPass || passes?.(error) === true, waitMillis: retryAfterMillis, isNobody };
+      },
       signal,
     });
   }

@@ -1,16 +1,24 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { ApiError } from "./api-error.ts";
 
-/** How a request is repeated that comes to nothing. */
+/** What is to be thought of an attempt that has failed. */
+export interface Judgement {
+  /** What is thrown when there is no other attempt. */
+  readonly error: unknown;
+  /** Whether another attempt may end well. */
+  readonly mayPass: boolean;
+  /** How long whoever was asked wants not to be asked again. */
+  readonly waitMillis?: number | undefined;
+  /** Whether nobody was there to be asked, which seldom passes. */
+  readonly isNobody?: boolean;
+}
+
+/** How something is attempted again that comes to nothing. */
 export interface RetryPolicy {
   /** How long after the first attempt another one may begin. */
   readonly patienceMillis: number;
   readonly firstPauseMillis?: number;
   readonly longestPauseMillis?: number;
-  /** Returns the error of an attempt. */
-  readonly read: (thrown: unknown) => ApiError;
-  /** Whether an error that would come again otherwise may pass: such as "not found" right after a creation. */
-  readonly passes?: (error: ApiError) => boolean;
+  readonly judge: (thrown: unknown) => Judgement;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -18,9 +26,9 @@ export interface RetryPolicy {
 const longestForNobodyMillis = 5_000;
 
 /**
- * Makes a request until it is answered well, with pauses that grow and that differ from one client to the next.
+ * Attempts something until it ends well, with pauses that grow and that differ from one caller to the next.
  *
- * @throws ApiError when it is refused for good, or when no attempt may begin any more
+ * @throws the judged error when another attempt would not help, or may not begin any more
  */
 export async function withRetries<T>(attempt: () => Promise<T>, policy: RetryPolicy): Promise<T> {
   const { patienceMillis, firstPauseMillis = 200, longestPauseMillis = 16_000, signal } = policy;
@@ -32,11 +40,10 @@ export async function withRetries<T>(attempt: () => Promise<T>, policy: RetryPol
       return await attempt();
     } catch (thrown) {
       signal?.throwIfAborted();
-      const error = policy.read(thrown);
-      const wait = Math.max(error.retryAfterMillis ?? 0, pause * (0.5 + Math.random() / 2));
-      const isPassing = error.mayPass || policy.passes?.(error) === true;
-      const patience = error.isNobody ? Math.min(patienceMillis, longestForNobodyMillis) : patienceMillis;
-      if (!isPassing || performance.now() - begin + wait > patience) throw error;
+      const { error, mayPass, waitMillis = 0, isNobody = false } = policy.judge(thrown);
+      const wait = Math.max(waitMillis, pause * (0.5 + Math.random() / 2));
+      const patience = isNobody ? Math.min(patienceMillis, longestForNobodyMillis) : patienceMillis;
+      if (!mayPass || performance.now() - begin + wait > patience) throw error;
       await sleep(wait, undefined, signal === undefined ? {} : { signal });
       pause = Math.min(pause * 2, longestPauseMillis);
     }

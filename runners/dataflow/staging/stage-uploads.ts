@@ -4,17 +4,18 @@ import { Readable, Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { Bucket, Storage } from "@google-cloud/storage";
 import { loadGcsClient } from "../../../io/filesystems/gcs/gcs-client.ts";
-import { parseGcsUrl } from "../../../io/filesystems/gcs/gcs-url.ts";
+import { GcsCause } from "../../../io/filesystems/gcs/gcs-cause.ts";
+import { gcsUrl, parseGcsUrl } from "../../../io/filesystems/gcs/gcs-url.ts";
+import { withRetries } from "../client/retry.ts";
 import { DataflowError } from "../dataflow-errors.ts";
 import type { Upload } from "../plan.ts";
-import { explainStorageError, statusOf, type StorageRequest } from "./storage-error.ts";
+import { explainStorageError } from "./storage-error.ts";
 
 /** Files that are to lie in Cloud Storage. */
 export interface StageRequest {
   readonly uploads: readonly Upload[];
   /** `gs://bucket/folder` for what the job leaves behind while it runs: its bucket must be there, too. */
   readonly tempLocation: string;
-  readonly project: string;
   /** Is told how far it is. */
   readonly tell?: (text: string) => void;
 }
@@ -31,6 +32,8 @@ export interface StagedUploads {
 const mostAtOnce = 8;
 /** From here on an upload goes in parts, each of which is sent again by itself when the connection breaks. */
 const resumableBytes = 5 * 1024 * 1024;
+/** For how long an upload is begun anew that comes to nothing. */
+const patienceMillis = 60_000;
 
 /**
  * Makes files lie in Cloud Storage: those are uploaded that are not there already. None can be seen before it is whole.
@@ -41,12 +44,12 @@ export async function stageUploads(request: StageRequest): Promise<StagedUploads
   const { tell = () => undefined } = request;
   const uploads = [...new Map(request.uploads.map((upload) => [upload.url, upload])).values()];
   const storage = await loadGcsClient();
-  await checkBuckets(storage, request, uploads);
+  await checkBuckets(storage, request.tempLocation, uploads);
   const total = uploads.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
   tell(`staging ${counted(uploads.length)} (${megabytes(total)} MB)`);
   const uploaded: string[] = [];
   const failures = await atMost(mostAtOnce, uploads, async (upload) => {
-    const stager = new UploadStager(storage, request, upload);
+    const stager = new UploadStager(storage, upload);
     if (await stager.isThere()) return;
     await stager.send();
     uploaded.push(upload.url);
@@ -74,8 +77,7 @@ export function withLeftBehind(error: unknown, uploaded: readonly string[]): unk
 }
 
 /** A bucket is looked at by one request, before megabytes are sent to one that is not there. */
-async function checkBuckets(storage: Storage, request: StageRequest, uploads: readonly Upload[]): Promise<void> {
-  const { tempLocation, project } = request;
+async function checkBuckets(storage: Storage, tempLocation: string, uploads: readonly Upload[]): Promise<void> {
   const buckets = new Map([[parseGcsUrl(tempLocation).bucket, "--tempLocation"]]);
   for (const { url } of uploads) buckets.set(parseGcsUrl(url).bucket, "--stagingLocation");
   await Promise.all(
@@ -84,8 +86,9 @@ async function checkBuckets(storage: Storage, request: StageRequest, uploads: re
         await storage.bucket(bucket).getMetadata();
       } catch (error) {
         // To use a bucket's objects takes no permission to look at the bucket itself: the first upload will tell.
-        if (statusOf(error) === 403) return;
-        throw explainStorageError(error, { doing: "stage the job's files", bucket, option, project });
+        if (GcsCause.of(error).status === 403) return;
+        const url = gcsUrl({ bucket, object: "" });
+        throw explainStorageError(error, { doing: "stage the job's files", url, option });
       }
     }),
   );
@@ -100,16 +103,14 @@ interface Known {
 
 /** Brings one file to its place. */
 class UploadStager {
-  readonly #request: StageRequest;
   readonly #upload: Upload;
   readonly #bucket: Bucket;
   readonly #object: string;
   /** Of what lies in its place, with other contents; 0 where there is nothing. */
   #generation: number | string = 0;
 
-  constructor(storage: Storage, request: StageRequest, upload: Upload) {
+  constructor(storage: Storage, upload: Upload) {
     const { bucket, object } = parseGcsUrl(upload.url);
-    this.#request = request;
     this.#upload = upload;
     this.#bucket = storage.bucket(bucket);
     this.#object = object;
@@ -124,15 +125,29 @@ class UploadStager {
       return Number(known.size) === sizeBytes && known.metadata?.sha256 === sha256;
     } catch (error) {
       // Who may only add objects is not told which there are.
-      if (statusOf(error) === 404 || statusOf(error) === 403) return false;
+      const { status } = GcsCause.of(error);
+      if (status === 404 || status === 403) return false;
       throw this.#failed(error);
     }
   }
 
   /** Uploads it, unless somebody else has in the meantime. */
   async send(): Promise<void> {
+    try {
+      await withRetries(() => this.#attempt(), {
+        patienceMillis,
+        judge: (error) => ({ error, mayPass: !(error instanceof DataflowError) && GcsCause.of(error).isPassing }),
+      });
+    } catch (error) {
+      if (error instanceof DataflowError) throw error;
+      if (GcsCause.of(error).status === 412 && (await this.isThere())) return;
+      throw this.#failed(error);
+    }
+  }
+
+  /** Google's client begins no stream anew once it has read of it. */
+  #attempt(): Promise<void> {
     const { source, sha256, sizeBytes } = this.#upload;
-    const file = this.#bucket.file(this.#object);
     const hash = createHash("sha256");
     const measured = new Transform({
       transform(chunk: Buffer, _encoding, done) {
@@ -144,35 +159,19 @@ class UploadStager {
         done(hash.digest("hex") === sha256 ? null : changed(this.#upload));
       },
     });
+    const object = this.#bucket.file(this.#object).createWriteStream({
+      resumable: sizeBytes >= resumableBytes,
+      contentType: "application/octet-stream",
+      metadata: { metadata: { sha256 } },
+      preconditionOpts: { ifGenerationMatch: this.#generation },
+    });
     const contents = "path" in source ? createReadStream(source.path) : Readable.from([Buffer.from(source.bytes)]);
-    try {
-      await pipeline(
-        contents,
-        measured,
-        file.createWriteStream({
-          resumable: sizeBytes >= resumableBytes,
-          contentType: "application/octet-stream",
-          metadata: { metadata: { sha256 } },
-          preconditionOpts: { ifGenerationMatch: this.#generation },
-        }),
-      );
-    } catch (error) {
-      if (error instanceof DataflowError) throw error;
-      if (statusOf(error) === 412 && (await this.isThere())) return;
-      throw this.#failed(error);
-    }
+    return pipeline(contents, measured, object);
   }
 
   #failed(error: unknown): DataflowError {
     const { name, url } = this.#upload;
-    const request: StorageRequest = {
-      doing: `stage "${name}"`,
-      bucket: this.#bucket.name,
-      option: "--stagingLocation",
-      project: this.#request.project,
-      facts: { object: url },
-    };
-    return explainStorageError(error, request);
+    return explainStorageError(error, { doing: `stage "${name}"`, url, option: "--stagingLocation" });
   }
 }
 
