@@ -28,7 +28,7 @@ export interface StagedJob {
 }
 
 /** Returns the options that the service gives to workers as they are: a record that nests the program's options. */
-export function sdkPipelineOptionsOf({ environment }: JobResource): Readonly<Record<string, unknown>> {
+function sdkPipelineOptionsOf({ environment }: JobResource): Readonly<Record<string, unknown>> {
   return environment?.sdkPipelineOptions ?? {};
 }
 
