@@ -49,7 +49,7 @@ export async function attachToDataflowJob(options: AttachToDataflowOptions): Pro
  *
  * @throws DataflowError when there is no such job, or it may not be seen
  */
-export async function knownJob(client: DataflowClient, jobId: string): Promise<JobBody> {
+async function knownJob(client: DataflowClient, jobId: string): Promise<JobBody> {
   try {
     return await client.get(jobId, { isWhole: true });
   } catch (error) {

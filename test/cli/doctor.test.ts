@@ -57,6 +57,7 @@ describe("purlin doctor", () => {
     { runner: "prism", status: 1 },
     { runner: "flink", status: 1 },
     { runner: "spark", status: 1 },
+    { runner: "dataflow", status: 1 },
   ])("ends with $status there for $runner, and speaks of nothing that it doesn't need", ({ runner, status }) => {
     const { status: ended, stdout } = runPurlinWith(bare, "doctor", `--runner=${runner}`, "--json");
     const { runners, findings } = JSON.parse(stdout.toString()) as Report;
@@ -65,6 +66,26 @@ describe("purlin doctor", () => {
     expect(lacking.every(({ remedy }) => remedy !== undefined)).toBe(true);
     const others = runner === "spark" ? "Flink's job server" : "Spark's job server";
     expect(findings.map(({ name }) => name)).not.toContain(others);
+  });
+
+  it("finds what Dataflow needs: Google's clients, credentials, a project and a region", () => {
+    const found = (env: NodeJS.ProcessEnv): Record<string, string> =>
+      Object.fromEntries(report(env, "--runner=dataflow").findings.map(({ name, found: text }) => [name, text]));
+    expect(found(bare)).toMatchObject({
+      "Google's client of Dataflow": expect.stringMatching(/^\d+\.\d+\.\d+$/) as unknown,
+      "Google's client of Cloud Storage": expect.stringMatching(/^\d+\.\d+\.\d+$/) as unknown,
+      "Google Cloud credentials": "none (a machine of Google Cloud has its own)",
+      "a Google Cloud project, a region": "none: --project=ID, none: --region=NAME",
+    });
+    const key = path.join(folder, "key.json");
+    const named = { ...bare, GOOGLE_APPLICATION_CREDENTIALS: key, GOOGLE_CLOUD_PROJECT: "my-project" };
+    expect(found(named)["Google Cloud credentials"]).toContain(`names ${key}, which is no file`);
+    writeFileSync(key, "{}");
+    expect(found(named)).toMatchObject({
+      "Google Cloud credentials": `${key}, named by GOOGLE_APPLICATION_CREDENTIALS`,
+      "a Google Cloud project, a region": "my-project, none: --region=NAME",
+    });
+    expect(report(named, "--runner=dataflow").runners).toEqual({ dataflow: true });
   });
 
   it.each([
@@ -84,7 +105,7 @@ describe("purlin doctor", () => {
       recursive: true,
     });
     const { runners, findings } = report(env);
-    expect(runners).toEqual({ direct: true, prism: true, flink: true, spark: true, portable: true });
+    expect(runners).toMatchObject({ direct: true, prism: true, flink: true, spark: true, portable: true });
     const foundOf = (what: string) => findings.find(({ name }) => name === what)?.found;
     expect(foundOf("Flink's job server")).toContain(flinkJobServerProject.name);
     expect(foundOf("Spark's job server")).toContain("not yet: Maven downloads it at its first use");

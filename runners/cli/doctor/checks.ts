@@ -8,6 +8,7 @@ import { engineCache } from "../../portable/job-server/cache-folder.ts";
 import { tools, type Tool } from "../../portable/job-server/run-tool.ts";
 import { prismFolder } from "../../prism/job-server.ts";
 import { sparkJobServerProject } from "../../spark/versions.ts";
+import { dataflowChecks } from "./dataflow-checks.ts";
 import { findProgram } from "./find-program.ts";
 
 /** Something that is there, or what to do where it isn't. */
@@ -27,7 +28,7 @@ export interface Check {
 
 const run = promisify(execFile);
 const java17 = tools.java.install;
-const all: readonly RunnerName[] = ["direct", "prism", "flink", "spark", "portable"];
+const all: readonly RunnerName[] = ["direct", "prism", "flink", "spark", "portable", "dataflow"];
 
 /** What is looked for, in the order in which it is shown. */
 export const checks: readonly Check[] = [
@@ -49,7 +50,8 @@ export const checks: readonly Check[] = [
     runners: ["spark"],
     look: () => cachedOr(sparkJobServerProject.name, tools.maven, "Maven downloads it at its first use"),
   },
-  { name: "esbuild", runners: [], purpose: "--environment=process|docker|external", look: findEsbuild },
+  ...dataflowChecks,
+  { name: "esbuild", runners: [], purpose: "dataflow, --environment=process|docker|external", look: findEsbuild },
   { name: "Docker", runners: [], purpose: "--environment=docker", look: findDocker },
 ];
 
