@@ -9,6 +9,7 @@ import { recodeFlattens } from "../../../runners/portable/rewrites/recode-flatte
 import { ApiError } from "./api-error.ts";
 import { EngineJob, type EngineJobParts } from "./engine-job.ts";
 import type { Execution, JobEvents, JobExecutor, JobResource, TakenJob } from "./executor.ts";
+import type { FakePubSub } from "./fake-pubsub.ts";
 import { incompatibility } from "./incompatibility.ts";
 import { makeLocal } from "./local-environments.ts";
 import { emulatedStore, rememberingStore } from "./object-store.ts";
@@ -23,6 +24,8 @@ export interface EngineOptions {
   readonly storageEndpoint: () => string;
   /** Returns what is wrong with a job beyond what the double looks at itself; `read` gives the objects that it names. */
   readonly validate?: (job: JobResource, read: (url: string) => Uint8Array | undefined) => readonly string[];
+  /** What stands in the place of Pub/Sub; without it, no engine can run jobs that read or publish there. */
+  readonly pubSub?: FakePubSub;
   /** Called when a job was taken, before anything is read for its workers. */
   readonly beforeRun?: (job: TakenJob) => Promise<void>;
 }
@@ -69,7 +72,7 @@ function execute(options: EngineOptions, job: TakenJob, events: JobEvents): Exec
 
 /** Makes what an engine is given of a job. */
 async function partsOf(
-  { engine, jobEndpoint, storageEndpoint, beforeRun }: EngineOptions,
+  { engine, jobEndpoint, storageEndpoint, beforeRun, pubSub }: EngineOptions,
   job: TakenJob,
   { folder, events }: { readonly folder: string; readonly events: JobEvents },
 ): Promise<EngineJobParts> {
@@ -82,6 +85,7 @@ async function partsOf(
   const images = await makeLocal(staged, store, { launcher, env, folder });
   events.message("JOB_MESSAGE_DETAILED", `Workers are made from ${images.join(", ")}.`);
   const { pipeline } = staged;
+  pubSub?.takeOver(pipeline);
   // The service does itself what these do for engines that don't.
   liftCombines(pipeline);
   holdWindows(pipeline);
