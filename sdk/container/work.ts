@@ -21,6 +21,8 @@ export async function work({ assignment, functions, callSites }: Work): Promise<
   let isOrphan = false;
   process.once("SIGTERM", () => void worker.drain());
   if (process.connected) {
+    // The one that reads it may be gone, and there is still something to put away.
+    process.stderr.on("error", () => undefined);
     process.once("disconnect", () => {
       isOrphan = true;
       void worker.stop();

@@ -108,6 +108,18 @@ describe("the boot program", () => {
     expect(readdirSync(persisted)).toEqual([]);
   });
 
+  it("takes a worker along that is printing when it is killed", async () => {
+    const chatters = await stageProgram(await stageRequest("chatters", await buildDefinition("chatters")));
+    ends.push(() => chatters.remove());
+    const job = await startJob(chatters);
+    const args = ["--id=w", `--provision_endpoint=${job.address}`, `--semi_persist_dir=${persisted}`];
+    const { child } = startBoot(args, { PURLIN_TEST_CHATTERS: "1" });
+    await job.untilAnswered(1);
+    child.kill("SIGKILL");
+    await expect.poll(workers).toEqual([]);
+    expect(readdirSync(persisted)).toEqual([]);
+  });
+
   it("fails when a worker of it is killed, and ends the others", async () => {
     const job = await startJob();
     job.siblings = ["worker-2"];
