@@ -15,6 +15,7 @@ const figures: readonly (readonly [name: string, file: string, ...args: string[]
   ["group-by-key", "group-by-key.ts"],
   ["group-by-key-spill", "group-by-key-spill.ts"],
   ["co-group", "co-group.ts"],
+  ["parallel", "parallel.ts"],
   ["side-input-join", "side-input-join.ts"],
   ["map-filter-map", "map-filter-map.ts"],
   ["map-filter-map-after-conformance", "map-filter-map.ts", "--after-conformance"],

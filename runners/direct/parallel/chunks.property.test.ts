@@ -13,7 +13,7 @@ import { ChunkInput } from "./chunk-input.ts";
 import { bytesOf, lengthOf, type KeptChunk } from "./chunk-log.ts";
 import { ChunkReader } from "./chunk-reader.ts";
 import { ChunkWriter } from "./chunk-writer.ts";
-import { divideChunks, joinPartitions } from "./divide-chunks.ts";
+import { divideChunks, equalShares, joinPartitions, sharesFor } from "./divide-chunks.ts";
 
 const windowCoder = intervalWindowCoder as Coder<unknown> as Coder<Window>;
 const windows = [0, 10, 20].map((start) => new IntervalWindow(start, start + 10));
@@ -31,6 +31,8 @@ type Element = (typeof elements extends fc.Arbitrary<infer T> ? T : never)[numbe
 
 /** Chunks of elements, and where a new one begins. */
 const chunked = fc.tuple(elements, fc.integer({ min: 1, max: 200 }));
+
+const divisions = fc.integer({ min: 1, max: 8 }).chain((n) => fc.constantFrom(equalShares(n), sharesFor(n)));
 
 function write([drawn, perChunk]: readonly [readonly Element[], number]): Chunk[] {
   const chunks: Chunk[] = [];
@@ -83,9 +85,9 @@ describe("chunks", () => {
 
   it("are divided without losing, doubling or reordering an element", () => {
     fc.assert(
-      fc.property(chunked, fc.integer({ min: 1, max: 12 }), (drawn, count) => {
-        const runs = divideChunks(write(drawn), count);
-        expect(runs.length).toBeLessThanOrEqual(count);
+      fc.property(chunked, divisions, (drawn, shares) => {
+        const runs = divideChunks(write(drawn), shares);
+        expect(runs.length).toBeLessThanOrEqual(shares.length);
         expect(runs.flatMap((run) => read(run.map(bytesOf)))).toEqual(drawn[0].map(plain));
         for (const run of runs) {
           const counted = run.reduce((sum, { cuts }) => sum + cuts.elements, 0);
@@ -97,12 +99,12 @@ describe("chunks", () => {
 
   it("are divided into runs of about one share, as far as elements can be told apart", () => {
     fc.assert(
-      fc.property(chunked, fc.integer({ min: 1, max: 12 }), (drawn, count) => {
+      fc.property(chunked, divisions, (drawn, shares) => {
         const chunks = write(drawn);
-        const share = weightOf(chunks) / count;
-        for (const run of divideChunks(chunks, count)) {
+        const share = weightOf(chunks) * Math.max(...shares);
+        for (const run of divideChunks(chunks, shares)) {
           const largest = Math.max(...run.map((piece) => weightOf([piece])));
-          expect(weightOf(run)).toBeLessThanOrEqual(share + largest);
+          expect(weightOf(run)).toBeLessThanOrEqual(share + largest + 1e-6);
         }
       }),
     );
@@ -118,7 +120,13 @@ describe("chunks", () => {
       windows: windows.slice(0, 1),
       pane: NO_FIRING,
     }));
-    expect(divideChunks(write([drawn, 2]), 2).map((run) => read(run.map(bytesOf)).length)).toEqual([1, 1]);
+    expect(divideChunks(write([drawn, 2]), equalShares(2)).map((run) => read(run.map(bytesOf)).length)).toEqual([1, 1]);
+  });
+
+  it.each([1, 2, 3, 8])("have shares that are the whole together, for %d threads", (threads) => {
+    for (const shares of [equalShares(threads), sharesFor(threads)]) {
+      expect(shares.reduce((sum, share) => sum + share)).toBeCloseTo(1, 12);
+    }
   });
 
   it("of partitions are joined until a run has as many elements as it should", () => {

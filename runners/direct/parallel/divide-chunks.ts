@@ -4,25 +4,46 @@ import { bytesOf, lengthOf, type KeptChunk } from "./chunk-log.ts";
 /** What an element weighs beside its bytes: there is something to do for each, however short it is. */
 const elementWeight = 64;
 
+/** Which part of the whole each of several runs is to have; together they are 1. */
+export type Shares = readonly number[];
+
+/** Returns shares that are all the same. */
+export function equalShares(count: number): Shares {
+  return Array.from({ length: count }, () => 1 / count);
+}
+
 /**
- * Divides chunks into runs of about the same weight, in their order. Chunks are cut where that is needed, so that few
- * elements, which may be much work each, are divided too.
- *
- * @param count - how many runs there are at most
+ * Returns shares for threads that take one after the other: a large one for each, and two small ones, so that they end at
+ * about the same time. More of them would be more work, since what a bundle combines it combines by itself.
  */
-export function divideChunks(chunks: readonly KeptChunk[], count: number): KeptChunk[][] {
-  const share = chunks.reduce((sum, chunk) => sum + weightOf(chunk), 0) / count;
-  const runs: KeptChunk[][] = Array.from({ length: count }, () => []);
+export function sharesFor(threads: number): Shares {
+  const large = Array.from({ length: threads }, () => 1 / (2 * threads));
+  return [...large, ...large.flatMap((share) => [share / 2, share / 2])];
+}
+
+/**
+ * Divides chunks into runs of about the weight that they should have, in their order. Chunks are cut where that is needed,
+ * so that few elements, which may be much work each, are divided too.
+ *
+ * @param shares - of the runs; one that would be empty is left out
+ */
+export function divideChunks(chunks: readonly KeptChunk[], shares: Shares): KeptChunk[][] {
+  const total = chunks.reduce((sum, chunk) => sum + weightOf(chunk), 0);
+  const least = total * Math.min(...shares);
+  const runs: KeptChunk[][] = shares.map(() => []);
+  let run = 0;
+  let end = total * (shares[0] ?? 1);
   let before = 0;
   for (const chunk of chunks) {
-    for (const piece of piecesOf(chunk, share)) {
+    for (const piece of piecesOf(chunk, least)) {
       const weight = weightOf(piece);
       // It belongs to the share that its middle falls into: of two that weigh about half of all, each is a run.
-      runs[Math.min(count - 1, Math.floor((before + weight / 2) / share))]?.push(piece);
+      while (before + weight / 2 >= end && run < shares.length - 1) end += total * (shares[++run] ?? 0);
+      runs[run]?.push(piece);
       before += weight;
     }
   }
-  return runs.filter((run) => run.length > 0);
+  return runs.filter((pieces) => pieces.length > 0);
 }
 
 /** Joins partitions until each run has at least `least` elements, as far as there are so many; empty ones are left out. */

@@ -9,7 +9,7 @@ import { BundleTask } from "./bundle-task.ts";
 import { ChunkFeed } from "./chunk-feed.ts";
 import type { ChunkInput, TakenChunks } from "./chunk-input.ts";
 import type { KeptChunk } from "./chunk-log.ts";
-import { divideChunks, joinPartitions } from "./divide-chunks.ts";
+import { divideChunks, equalShares, joinPartitions, sharesFor } from "./divide-chunks.ts";
 import type { JobThread } from "./job-thread.ts";
 import { metricsFrom } from "./metrics-record.ts";
 import type { SideLogs } from "./side-logs.ts";
@@ -28,8 +28,6 @@ export interface StageThreadsParts {
   readonly signal: AbortSignal;
 }
 
-/** So many bundles are made of a stage's elements for each thread: it matters less then that some take longer. */
-const bundlesPerThread = 4;
 /** How long threads may take to print what they have to say when they have ended their work. */
 const lastPrintMillis = 250;
 
@@ -118,8 +116,9 @@ export class StageThreads implements StageRunner<TakenChunks> {
     if (kind === "root") return [undefined];
     const least = this.#parts.leastElements(stageId);
     if (kind === "aggregate") return joinPartitions(partitions, least);
-    const count = Math.min(this.#parts.threads.length * bundlesPerThread, Math.floor(elements / least));
-    return divideChunks(partitions.flat(), Math.max(1, count));
+    const shares = sharesFor(this.#parts.threads.length);
+    const most = Math.max(1, Math.floor(elements / least));
+    return divideChunks(partitions.flat(), most < shares.length ? equalShares(most) : shares);
   }
 
   /** Joins what tasks have made, in their order. */
