@@ -75,7 +75,7 @@ export interface DataflowOptions {
   readonly transformNameMapping?: Readonly<Record<string, string>>;
   /** The address of the Dataflow API, when not Google's own: `"https://dataflow.example.net"`. */
   readonly dataflowEndpoint?: string;
-  /** What the job says that it was made by; Purlin's name and version when left out. */
+  /** What the job says that it was made by: `"NAME/VERSION"`; Purlin's name and version when left out. */
   readonly userAgent?: string;
   /** The major version of the environment that the service is to start workers in: `"8"`, that of today's SDKs. */
   readonly environmentMajor?: string;

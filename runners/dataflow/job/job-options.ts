@@ -36,6 +36,8 @@ const otherNames: Readonly<Record<string, string>> = Object.freeze({
   serviceOptions: "dataflow_service_options",
   workerMachineType: "machine_type",
   hotKeyLogging: "enable_hot_key_logging",
+  workerDiskType: "disk_type",
+  flexRsGoal: "flexrs_goal",
 });
 
 /**

@@ -50,7 +50,7 @@ function environmentOf(parts: JobParts, isStreaming: boolean): NonNullable<JobBo
   const serviceOptions = serviceOptionsOf(settings);
   const { workerRegion, workerZone, kmsKey, serviceAccountEmail, flexRsGoal, hotKeyLogging } = settings;
   return {
-    userAgent: { name: settings.userAgent ?? "Purlin, Apache Beam SDK for TypeScript", version: packageVersion() },
+    userAgent: userAgentOf(settings),
     version: {
       job_type: isStreaming ? "FNAPI_STREAMING" : "FNAPI_BATCH",
       major: settings.environmentMajor ?? environmentMajor,
@@ -69,6 +69,15 @@ function environmentOf(parts: JobParts, isStreaming: boolean): NonNullable<JobBo
     sdkPipelineOptions: jobOptions({ ...parts, experiments, serviceOptions, isStreaming }),
     workerPools: [workerPool(settings, pipeline, packages)],
   };
+}
+
+/** `"My SDK/1.2.3"` is a name and a version; without one, it is Purlin's. */
+function userAgentOf({ userAgent = "Purlin, Apache Beam SDK for TypeScript" }: DataflowSettings): {
+  name: string;
+  version: string;
+} {
+  const [, name = userAgent, version = packageVersion()] = /^(.+)\/([^/]+)$/.exec(userAgent) ?? [];
+  return { name, version };
 }
 
 /** A folder of this job's own: jobs of one name may follow each other. */

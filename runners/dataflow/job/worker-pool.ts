@@ -75,7 +75,7 @@ function containerImage(environmentId: string, environment: Environment): Contai
   return {
     containerImage: imageOf(environment),
     environmentId,
-    useSingleCorePerContainer: !capabilities.includes(urns.capabilities.multiCoreBundleProcessing),
+    ...(capabilities.includes(urns.capabilities.multiCoreBundleProcessing) ? {} : { useSingleCorePerContainer: true }),
     capabilities,
   };
 }

@@ -32,6 +32,18 @@ export function schemaFaults(value: unknown, schema = "Job", settings: SchemaSet
   return faults;
 }
 
+/** Returns a value with words in the place of their numbers, where a schema has words. */
+export function spelledOut(value: unknown, schema: Schema = { $ref: "Job" }): unknown {
+  if (schema.$ref !== undefined) return spelledOut(value, schemas[schema.$ref] ?? {});
+  if (typeof value === "number") return schema.enum?.[value] ?? value;
+  if (Array.isArray(value)) return value.map((item: unknown) => spelledOut(item, schema.items ?? {}));
+  if (typeof value !== "object" || value === null) return value;
+  const { properties = {}, additionalProperties = {} } = schema;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, member]) => [name, spelledOut(member, properties[name] ?? additionalProperties)]),
+  );
+}
+
 type Tell = (path: string, fault: string) => void;
 
 const formats: Readonly<Record<string, RegExp>> = {

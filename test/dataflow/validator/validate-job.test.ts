@@ -18,16 +18,10 @@ function specimen(name: string): unknown {
 
 describe("the validator passes what the official SDKs send", () => {
   it.each(readdirSync(specimens))("%s", (name) => {
-    // Python's client sends words by their number.
     const job = specimen(name);
-    if (!name.startsWith("python") || name.includes("template")) expect(validateJob(job)).toEqual([]);
-    else expect(validateJob(withWords(job as JobBody), { numberedWords: true })).toEqual([]);
+    // Python's client sends words by their number, but not into templates.
+    expect(validateJob(job, { numberedWords: name.startsWith("python") })).toEqual([]);
   });
-
-  function withWords(job: JobBody): JobBody {
-    const types = ["JOB_TYPE_UNKNOWN", "JOB_TYPE_BATCH", "JOB_TYPE_STREAMING"];
-    return { ...job, type: types[Number(job.type)] ?? "" };
-  }
 });
 
 interface Mutation {

@@ -1,5 +1,5 @@
 import type { JobBody } from "../../../runners/dataflow/plan.ts";
-import { schemaFaults, type SchemaSettings } from "./check-schema.ts";
+import { schemaFaults, spelledOut, type SchemaSettings } from "./check-schema.ts";
 import { rules } from "./job-rules.ts";
 import { stagedFaults, type ReadObject } from "./staged-rules.ts";
 
@@ -20,7 +20,7 @@ export function validateJob(job: unknown, settings: ValidatorSettings = {}): str
   const faults = schemaFaults(job, "Job", settings);
   // The rules read what the schema says that is there.
   if (faults.length > 0) return faults;
-  const body = job as JobBody;
+  const body = spelledOut(job) as JobBody;
   const broken = rules.filter(({ name }) => !except.includes(name)).flatMap(({ find }) => find(body));
   return [...broken, ...(read === undefined ? [] : stagedFaults(body, read))];
 }
