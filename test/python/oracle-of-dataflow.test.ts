@@ -19,8 +19,8 @@ import { differencesOf, withoutKnownDifferences } from "./known-differences.ts";
 
 const python = process.env.PURLIN_PYTHON;
 const install =
-  "python3 -m venv beam && beam/bin/pip install apache-beam==2.77.0 google-cloud-dataflow-client google-cloud-storage " +
-  "google-auth-httplib2, then set PURLIN_PYTHON=$PWD/beam/bin/python";
+  "python3 -m venv beam && beam/bin/pip install apache-beam==2.77.0 google-auth-httplib2 google-cloud-dataflow-client " +
+  "google-cloud-storage, then set PURLIN_PYTHON=$PWD/beam/bin/python";
 const isRequired = process.env.PURLIN_REQUIRE_TOOLS === "1";
 
 if (python === undefined && !isRequired) console.warn(`Skipped, for want of Python's Beam: ${install}`);
