@@ -48,6 +48,7 @@ describe("README", () => {
       "Composites",
       "Coders and schemas",
       "Coders and schemas",
+      "Cloud Storage and Pub/Sub",
       "Metrics",
       "Testing",
       "Transforms of other SDKs",
