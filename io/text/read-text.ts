@@ -15,7 +15,7 @@ import { planRead, type ReadTextOptions } from "./read-options.ts";
  * Nothing is touched before the pipeline runs; then all patterns are matched before anything is read. A file that more
  * than one pattern matches is read once.
  *
- * @param patterns - paths or `file://` URLs, in which `*`, `?`, `**`, `[a-z]`, `{a,b}` and `{01..12}` are wildcards and
+ * @param patterns - paths, `file://` or `gs://` URLs, in which `*`, `?`, `**`, `[a-z]`, `{a,b}` and `{01..12}` are wildcards and
  *   `\` makes them literal
  * @throws FileSchemeError, at once, when there is no file system for a URL. When the pipeline runs: FileNotFoundError,
  *   FileReadError, FileChangedError, TextEncodingError, LineTooLongError, CompressedFileError
@@ -24,6 +24,7 @@ import { planRead, type ReadTextOptions } from "./read-options.ts";
  * ```ts
  * const lines = p.apply(readText("logs/2026-*.log.gz"));
  * const rows = p.apply("ReadRows", readText(["a.csv", "b.csv"], { skipHeaderLines: 1 }));
+ * const plays = p.apply("ReadPlays", readText("gs://apache-beam-samples/shakespeare/*.txt"));
  * ```
  */
 export function readText(

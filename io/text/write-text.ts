@@ -23,7 +23,7 @@ import { writeWindows } from "./write-windows.ts";
  * written for the same window, and no others; `.window(globalWindows())` before makes them one output.
  *
  * @param prefix - the files' folder and how their names begin: `"out/counts"` gives `out/counts-00000-of-00003.txt`.
- *   Missing folders are made.
+ *   Missing folders are made. A `gs://` URL names a bucket that is there.
  * @throws FileSchemeError or FilePatternError, at once, when nothing can be written under the prefix;
  *   OutputConflictError when another step of the pipeline writes there; WindowNameError when the names don't tell the
  *   windows. When the pipeline runs: FileWriteError,

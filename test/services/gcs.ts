@@ -15,7 +15,7 @@ export const gcsTools: readonly Tool[] = [go];
 const longestStartMillis = 10 * 60_000;
 
 /** A double of Cloud Storage that runs. */
-export interface GcsServer {
+interface GcsServer {
   /** `http://127.0.0.1:4443`: what `STORAGE_EMULATOR_HOST` must be. */
   readonly endpoint: string;
   /** Ends it, with all that it holds in memory. */
@@ -28,7 +28,7 @@ export interface GcsServer {
  * It differs from Cloud Storage: it takes the question how far a resumable upload has come for its end, and heeds neither
  * `matchGlob` nor the generation that a delete names.
  */
-export async function startGcs(folder?: string): Promise<GcsServer> {
+async function startGcs(folder?: string): Promise<GcsServer> {
   const binary = await buildGcs();
   const port = await freePort();
   const endpoint = `http://127.0.0.1:${String(port)}`;
@@ -72,7 +72,7 @@ export function useGcs(...buckets: readonly string[]): () => string {
 }
 
 /** Makes a bucket of a double of Cloud Storage; Google's client would ask for the project first. */
-export async function makeBucket(endpoint: string, name: string): Promise<void> {
+async function makeBucket(endpoint: string, name: string): Promise<void> {
   const url = `${endpoint}/storage/v1/b?project=tests`;
   const headers = { "content-type": "application/json" };
   const response = await fetch(url, { method: "POST", headers, body: JSON.stringify({ name }) });
