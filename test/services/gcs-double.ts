@@ -25,6 +25,8 @@ export interface GcsDouble {
   readonly requests: readonly string[];
   /** How many answers are under way. */
   openAnswers(): number;
+  /** Cuts all connections, and takes no new ones before what it returns is called. */
+  goAway(): () => Promise<void>;
   /** Lets the next requests whose line matches go wrong, one fault each. */
   fail(line: RegExp, ...faults: readonly GcsFault[]): void;
 }
@@ -79,6 +81,14 @@ function serve(server: http.Server, endpoint: string): GcsDouble {
     objects,
     requests,
     openAnswers: () => open,
+    goAway() {
+      server.close();
+      server.closeAllConnections();
+      return async () => {
+        server.listen(Number(new URL(endpoint).port), "127.0.0.1");
+        await once(server, "listening");
+      };
+    },
     fail: (line, ...faults) => plans.push({ line, faults: [...faults] }),
   };
 }

@@ -1,6 +1,9 @@
 /** Codes of connections that were cut, or came to nothing. */
 const cutOff: ReadonlySet<string> = new Set(["ECONNRESET", "EPIPE", "ETIMEDOUT", "ERR_STREAM_PREMATURE_CLOSE"]);
 
+/** Codes of hosts that are not there, or to which no way leads. */
+const noWay: ReadonlySet<string> = new Set(["ECONNREFUSED", "ENOTFOUND", "EHOSTUNREACH", "ENETUNREACH", "ENETDOWN"]);
+
 const passingStatuses: ReadonlySet<number> = new Set([408, 429, 500, 502, 503, 504]);
 
 /**
@@ -52,7 +55,7 @@ export class GcsCause extends Error {
 
   /** Whether there was no way to Cloud Storage. */
   get isUnreachable(): boolean {
-    return this.isPassing ? this.status === 0 : ["ECONNREFUSED", "ENOTFOUND", "EHOSTUNREACH"].includes(this.code ?? "");
+    return this.isPassing ? this.status === 0 : noWay.has(this.code ?? "");
   }
 }
 

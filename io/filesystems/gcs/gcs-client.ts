@@ -6,7 +6,7 @@ import { Crc32c } from "./crc32c.ts";
 const clients = new Map<string, Promise<Storage>>();
 
 /** With this many, quotas have half a minute to recover before a request fails. */
-const MAX_RETRIES = 5;
+const MAX_RETRIES = 4;
 
 /**
  * Returns this process's client of Cloud Storage. It signs in with Application Default Credentials; where

@@ -55,6 +55,24 @@ describe("objects that are read", () => {
     ).toBe(true);
   });
 
+  it("are read on when the network is there again", async () => {
+    const bytes = Buffer.alloc(20_000_000, "some text\n");
+    gcs().objects.put("a.txt", bytes);
+    const reader = await files.openRead("gs://bucket/a.txt");
+    const comeBack = gcs().goAway();
+    const reading = readWhole(reader);
+    await new Promise((resolve) => setTimeout(resolve, 5_000));
+    await comeBack();
+    expect((await reading).equals(bytes)).toBe(true);
+  });
+
+  it("are not waited for where nobody is there from the beginning", async () => {
+    gcs().goAway();
+    await expect(files.openRead("gs://bucket/a.txt")).rejects.toThrow("can't be read: Cloud Storage can't be reached.");
+    const delays = vi.mocked(setTimeout).mock.calls.map(([, millis = 0]) => millis);
+    expect(delays.filter((millis) => millis >= 250 && millis < 30_000)).toEqual([]);
+  });
+
   it("are no mixture of two where one is replaced while it is read", async () => {
     gcs().objects.put("a.txt", text);
     gcs().fail(/alt=media/, { cutAfterBytes: 1_000_000 });

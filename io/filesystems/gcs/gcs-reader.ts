@@ -8,7 +8,8 @@ import { openMedia, type Media } from "./open-media.ts";
 
 /** How often one place is asked for before it is given up. */
 const MOST_ATTEMPTS = 6;
-const FIRST_DELAY_MILLIS = 250;
+/** Half a minute passes with these attempts, each of which waits for twice as long as the one before. */
+const FIRST_DELAY_MILLIS = 1000;
 
 /**
  * Opens an object for reading. Where the connection is cut, it is read on from where it was, in the same generation.
@@ -33,6 +34,7 @@ class GcsReader implements FileReader {
   #chunk: Uint8Array = new Uint8Array();
   #isAtEnd = false;
   #attempts = 0;
+  #hasBeenOpen = false;
 
   constructor(client: Storage, at: GcsUrl, start: number) {
     this.#client = client;
@@ -76,6 +78,7 @@ class GcsReader implements FileReader {
 
   #take(media: Media): void {
     this.#media = media;
+    this.#hasBeenOpen = true;
     this.#chunks = media.bytes[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
     this.#generation ??= media.generation;
     this.#objectBytes ??= media.objectBytes;
@@ -111,9 +114,11 @@ class GcsReader implements FileReader {
 
   async #waitOrThrow(cause: GcsCause): Promise<void> {
     this.#attempts++;
-    if (!cause.isPassing || this.#attempts >= MOST_ATTEMPTS) throw this.#failed(cause);
+    // Where there was a way before, the network is gone for a while; elsewhere, the address may be wrong.
+    const isPassing = cause.isPassing || (cause.isUnreachable && this.#hasBeenOpen);
+    if (!isPassing || this.#attempts >= MOST_ATTEMPTS) throw this.#failed(cause);
     // Spread, so that many readers don't come back at once.
-    const delayMillis = FIRST_DELAY_MILLIS * 2 ** this.#attempts * (0.5 + Math.random() / 2);
+    const delayMillis = FIRST_DELAY_MILLIS * 2 ** (this.#attempts - 1) * (0.5 + Math.random() / 2);
     await new Promise((resolve) => setTimeout(resolve, delayMillis));
   }
 
