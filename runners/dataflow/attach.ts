@@ -1,15 +1,12 @@
-import { fromBinary } from "@bufbuild/protobuf";
-import { loadGcsClient } from "../../io/filesystems/gcs/gcs-client.ts";
-import { parseGcsUrl } from "../../io/filesystems/gcs/gcs-url.ts";
-import { PipelineSchema } from "../../sdk/model/gen/org/apache/beam/model/pipeline/v1/beam_runner_api_pb.ts";
 import { JobLog } from "../portable/job-log.ts";
-import { stepNames } from "../portable/step-names.ts";
 import { ApiError } from "./client/api-error.ts";
-import type { DataflowClient, JobRegion } from "./client/dataflow-client.ts";
+import type { DataflowClient } from "./client/dataflow-client.ts";
+import type { JobRegion } from "./client/job-region.ts";
 import { explainApiError } from "./client/explain-api-error.ts";
 import { connectTo } from "./connect.ts";
 import { DataflowJob } from "./following/dataflow-job.ts";
 import { minimumImportance } from "./following/minimum-importance.ts";
+import { stagedStepNames } from "./following/staged-step-names.ts";
 import type { JobBody } from "./plan.ts";
 
 /** Which job is meant, and how much of it is shown. */
@@ -40,7 +37,7 @@ export async function attachToDataflowJob(options: AttachToDataflowOptions): Pro
     client,
     log: new JobLog({ name: "dataflow", quiet, verbose, isForPeople: true }),
     minimumImportance: minimumImportance({ quiet, verbose }),
-    stepNames: () => stepNamesOf(job),
+    stepNames: () => stagedStepNames(job),
   });
 }
 
@@ -57,20 +54,5 @@ async function knownJob(client: DataflowClient, jobId: string): Promise<JobBody>
     const { where } = client;
     const thing = `job "${jobId}"`;
     throw explainApiError(error, { doing: `find the ${thing}`, where, permission: "dataflow.jobs.get", thing });
-  }
-}
-
-/** Returns what gives the full name of the step of a transform: by the staged pipeline, where that can still be read. */
-export async function stepNamesOf({ environment }: JobBody): Promise<(transformId: string) => string> {
-  const { options } = (environment?.sdkPipelineOptions ?? {}) as {
-    readonly options?: { readonly pipelineUrl?: unknown };
-  };
-  try {
-    const { bucket, object } = parseGcsUrl(String(options?.pipelineUrl));
-    const [bytes] = await (await loadGcsClient()).bucket(bucket).file(object).download();
-    return stepNames(fromBinary(PipelineSchema, bytes));
-  } catch {
-    // The metrics of a job of which only ids are known are better than none.
-    return (id) => id;
   }
 }

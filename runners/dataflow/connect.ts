@@ -1,5 +1,6 @@
 import { ApiError } from "./client/api-error.ts";
-import type { DataflowClient, JobRegion } from "./client/dataflow-client.ts";
+import type { DataflowClient } from "./client/dataflow-client.ts";
+import type { JobRegion } from "./client/job-region.ts";
 import { explainApiError } from "./client/explain-api-error.ts";
 import { connectToDataflow } from "./client/google-client.ts";
 

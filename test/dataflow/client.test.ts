@@ -1,6 +1,7 @@
 import net from "node:net";
+import { inspect } from "node:util";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { ApiError } from "../../runners/dataflow/client/api-error.ts";
+import { ApiError, readApiError } from "../../runners/dataflow/client/api-error.ts";
 import type { DataflowClient } from "../../runners/dataflow/client/dataflow-client.ts";
 import { explainApiError } from "../../runners/dataflow/client/explain-api-error.ts";
 import { connectToDataflow } from "../../runners/dataflow/client/google-client.ts";
@@ -184,6 +185,49 @@ describe("what users are told", () => {
     const text = await told((client) => client.create(job), { method: "create", ...fault });
     for (const part of says) expect(text).toMatch(part instanceof RegExp ? part : literally(part));
     expect(text).toMatch(/project +my-project\n +region +europe-west1/);
+  });
+
+  it("has nothing of the request's token in it, however it is shown", () => {
+    const thrown = Object.assign(new Error("Request failed"), {
+      config: { url: "https://dataflow.example/v1b3/x", headers: { authorization: "Bearer ya29.secret" } },
+      response: { status: 403, data: body(403, "PERMISSION_DENIED", "No."), config: { token: "ya29.secret" } },
+    });
+    const error = readApiError(thrown, "https://dataflow.example/");
+    const explained = explainApiError(error, { doing: "look", where, permission: "p" });
+    const shown = inspect(explained, { depth: Infinity, showHidden: true });
+    expect(shown).toContain("Whoever asks may not look: No.");
+    expect(shown).not.toContain("ya29");
+  });
+
+  it.each([
+    {
+      name: "an expired login",
+      status: 400,
+      data: { error: "invalid_grant", error_description: "reauth" },
+      is: "credentials",
+    },
+    { name: "a token server that is broken", status: 503, data: "", is: "answer" },
+  ])("tells $name from an answer of Dataflow", ({ status, data, is }) => {
+    const thrown = Object.assign(new Error("Request failed"), {
+      config: { url: "https://oauth2.example/token" },
+      response: { status, data },
+    });
+    expect(readApiError(thrown, "https://dataflow.example/")).toMatchObject({ kind: is, mayPass: is === "answer" });
+  });
+
+  it.each([
+    { header: "7", millis: 7_000 },
+    { header: "Wed, 21 Oct 2015 07:28:00 GMT", millis: 0 },
+    { header: "soon", millis: undefined },
+  ])("waits for $millis ms when told: Retry-After: $header", ({ header, millis }) => {
+    const response = { status: 429, headers: new Headers({ "retry-after": header }) };
+    expect(readApiError(Object.assign(new Error(""), { response }), "https://x/").retryAfterMillis).toBe(millis);
+  });
+
+  it("waits as long as a detail of the answer says", () => {
+    const data = body(429, "RESOURCE_EXHAUSTED", "Slow down.", { retryDelay: "1.5s" });
+    const thrown = Object.assign(new Error(""), { response: { status: 429, data } });
+    expect(readApiError(thrown, "https://x/").retryAfterMillis).toBe(1_500);
   });
 
   it("of an address where nobody answers", async () => {

@@ -1,7 +1,8 @@
 import { afterEach } from "vitest";
 import type { DataflowClient } from "../../runners/dataflow/client/dataflow-client.ts";
 import { connectToDataflow } from "../../runners/dataflow/client/google-client.ts";
-import { DataflowJob, type DataflowJobParts } from "../../runners/dataflow/following/dataflow-job.ts";
+import { DataflowJob } from "../../runners/dataflow/following/dataflow-job.ts";
+import type { DataflowJobParts } from "../../runners/dataflow/following/dataflow-job-parts.ts";
 import { JobLog } from "../../runners/portable/job-log.ts";
 import { startDataflowDouble, type DataflowDouble, type DoubleOptions } from "../services/dataflow/dataflow-double.ts";
 import { scriptedExecutor, type Script } from "../services/dataflow/scripted-executor.ts";

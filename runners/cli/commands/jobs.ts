@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import type { JobRegion } from "../../dataflow/client/dataflow-client.ts";
+import type { JobRegion } from "../../dataflow/client/job-region.ts";
 import { UsageError } from "../cli-errors.ts";
 
 interface PlaceFlags {

@@ -1,19 +1,12 @@
 import type { dataflow_v1b3 } from "googleapis/build/src/apis/dataflow/v1b3.js";
 import type { JobBody } from "../plan.ts";
+import type { JobRegion } from "./job-region.ts";
 
 /** Something that the service says of a job. */
 export type ServiceMessage = dataflow_v1b3.Schema$JobMessage;
 
 /** A metric of a job, as the service has it. */
 export type MetricUpdate = dataflow_v1b3.Schema$MetricUpdate;
-
-/** Where jobs are. */
-export interface JobRegion {
-  readonly project: string;
-  readonly region: string;
-  /** Where the API is, when not at Google's own address: `"http://127.0.0.1:8081"`. */
-  readonly dataflowEndpoint?: string | undefined;
-}
 
 /** What a job can be told to become. */
 export type RequestedState = "JOB_STATE_CANCELLED" | "JOB_STATE_DRAINED";

@@ -1,7 +1,7 @@
 import type { ErrorParts } from "../../../sdk/values/purlin-error.ts";
 import { DataflowError } from "../dataflow-errors.ts";
 import type { ApiError } from "./api-error.ts";
-import type { JobRegion } from "./dataflow-client.ts";
+import type { JobRegion } from "./job-region.ts";
 
 /** What was asked for when an API answered otherwise. */
 export interface ApiRequest {

@@ -4,12 +4,12 @@ import { ApiError, readApiError } from "./api-error.ts";
 import type {
   CallOptions,
   DataflowClient,
-  JobRegion,
   MessageFilter,
   MetricUpdate,
   RequestedState,
   ServiceMessage,
 } from "./dataflow-client.ts";
+import type { JobRegion } from "./job-region.ts";
 import { loadGoogleApi } from "./load-google-api.ts";
 import { withRetries } from "./retry.ts";
 

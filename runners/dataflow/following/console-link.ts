@@ -1,4 +1,4 @@
-import type { JobRegion } from "../client/dataflow-client.ts";
+import type { JobRegion } from "../client/job-region.ts";
 
 /** Returns the URL of a job's page in Google Cloud's console. */
 export function consoleLink({ project, region }: JobRegion, jobId: string): string {

@@ -3,40 +3,24 @@ import { JobCancelledError } from "../../../sdk/pipeline/job-cancelled-error.ts"
 import { endWithin } from "../../../sdk/pipeline/end-within.ts";
 import type { Job, JobState, PipelineResult } from "../../../sdk/pipeline/result.ts";
 import type { Duration } from "../../../sdk/values/duration.ts";
-import type { JobLog } from "../../portable/job-log.ts";
 import { ApiError } from "../client/api-error.ts";
-import type { DataflowClient, MinimumImportance, RequestedState } from "../client/dataflow-client.ts";
+import type { RequestedState } from "../client/dataflow-client.ts";
 import { explainApiError } from "../client/explain-api-error.ts";
 import { DataflowError } from "../dataflow-errors.ts";
-import type { JobBody } from "../plan.ts";
+import type { DataflowJobParts } from "./dataflow-job-parts.ts";
 import { consoleLink, jobArguments } from "./console-link.ts";
 import { jobFailure } from "./job-failure.ts";
 import { endOf, nameOfState } from "./job-states.ts";
-import { JobWatch, LostJobError, watchTimes, type WatchTimes } from "./job-watch.ts";
+import { JobWatch, LostJobError, watchTimes } from "./job-watch.ts";
 import { levelOf } from "./message-level.ts";
 import { MessageLog, type JobMessage } from "./message-log.ts";
 import { readMetrics } from "./read-metrics.ts";
 
-/** What a {@link DataflowJob} is made of. */
-export interface DataflowJobParts {
-  /** As the service has answered. */
-  readonly job: JobBody;
-  readonly client: DataflowClient;
-  readonly log: JobLog;
-  /** From which importance on the service's messages are read. */
-  readonly minimumImportance: MinimumImportance;
-  /** Returns what gives the full name of the step of a transform. */
-  readonly stepNames: () => Promise<(transformId: string) => string>;
-  /** The job whose place it is to take. */
-  readonly replaces?: string | undefined;
-  readonly times?: Partial<WatchTimes>;
-  /** Called once, when the job has ended or is not followed any more. */
-  readonly onEnd?: (job: DataflowJob) => Promise<void>;
-}
-
 /** How long a job that was told to end may take. */
 const longestEndMillis = 15 * 60_000;
 const longestMetricsMillis = 30_000;
+/** How many errors are kept. */
+const mostErrors = 100;
 
 /** A job on Google Cloud Dataflow. It runs on whatever becomes of this process. */
 export class DataflowJob implements Job {
@@ -211,6 +195,8 @@ export class DataflowJob implements Job {
 
   #take({ importance, text }: JobMessage): void {
     if (importance === "JOB_MESSAGE_ERROR") this.#errors.push(text);
+    // A job that goes on for weeks may have as many as it likes; the last ones tell why it has failed.
+    if (this.#errors.length > mostErrors) this.#errors.shift();
     this.#parts.log.say(levelOf(importance), text);
   }
 

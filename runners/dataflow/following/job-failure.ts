@@ -1,6 +1,6 @@
 import { causeOf } from "../../portable/failure-cause.ts";
 import { workerErrorIn } from "../../portable/worker-error.ts";
-import type { JobRegion } from "../client/dataflow-client.ts";
+import type { JobRegion } from "../client/job-region.ts";
 import { DataflowError } from "../dataflow-errors.ts";
 import { consoleLink, jobArguments } from "./console-link.ts";
 

@@ -1,7 +1,7 @@
 import { createInterface } from "node:readline";
 import { followProcess } from "../../../sdk/pipeline/follow-process.ts";
 import { supervisor } from "../../../sdk/pipeline/supervision.ts";
-import type { JobRegion } from "../client/dataflow-client.ts";
+import type { JobRegion } from "../client/job-region.ts";
 import type { DataflowJob } from "./dataflow-job.ts";
 import { wayBack } from "./way-back.ts";
 

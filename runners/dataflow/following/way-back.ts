@@ -1,4 +1,4 @@
-import type { JobRegion } from "../client/dataflow-client.ts";
+import type { JobRegion } from "../client/job-region.ts";
 import { consoleLink, jobArguments } from "./console-link.ts";
 
 /** Returns what a person is told who leaves a job, a line each: that it runs on, and how to come back to it. */

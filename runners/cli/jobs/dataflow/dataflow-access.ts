@@ -1,5 +1,6 @@
 import { ApiError } from "../../../dataflow/client/api-error.ts";
-import type { DataflowClient, JobRegion } from "../../../dataflow/client/dataflow-client.ts";
+import type { DataflowClient } from "../../../dataflow/client/dataflow-client.ts";
+import type { JobRegion } from "../../../dataflow/client/job-region.ts";
 import { explainApiError } from "../../../dataflow/client/explain-api-error.ts";
 import { connectTo } from "../../../dataflow/connect.ts";
 

@@ -1,4 +1,4 @@
-import type { JobRegion } from "../../../dataflow/client/dataflow-client.ts";
+import type { JobRegion } from "../../../dataflow/client/job-region.ts";
 import { nameOfState } from "../../../dataflow/following/job-states.ts";
 import { printJson, printTable } from "../../print.ts";
 import { withDataflow } from "./dataflow-access.ts";

@@ -1,4 +1,4 @@
-import { stepNamesOf } from "../../../dataflow/attach.ts";
+import { stagedStepNames } from "../../../dataflow/following/staged-step-names.ts";
 import { readMetrics } from "../../../dataflow/following/read-metrics.ts";
 import { printMetrics } from "../show-metrics.ts";
 import { withDataflow, type DataflowAddress } from "./dataflow-access.ts";
@@ -9,7 +9,7 @@ export async function showDataflowMetrics({ where, jobId }: DataflowAddress, isJ
   const errand = { doing: `read the metrics of the ${thing}`, permission: "dataflow.metrics.get", thing };
   const metrics = await withDataflow(where, errand, async (client) => {
     const job = await client.get(jobId, { isWhole: true });
-    return readMetrics(await client.metrics(jobId), await stepNamesOf(job));
+    return readMetrics(await client.metrics(jobId), await stagedStepNames(job));
   });
   printMetrics(jobId, metrics, isJson);
 }
