@@ -33,8 +33,6 @@ export interface ReadPubSubOptions {
   readonly timestampAttribute?: string;
 }
 
-type From<Attributes> = PubSubSource & ReadPubSubOptions & Attributes;
-
 /**
  * Reads messages from Pub/Sub as long as the pipeline runs, and returns their data, or whole messages where
  * `withAttributes` is true.
@@ -56,10 +54,14 @@ type From<Attributes> = PubSubSource & ReadPubSubOptions & Attributes;
  * const perMinute = orders.window(fixedWindows(minutes(1))).keyBy((order) => order.attributes.shop ?? "");
  * ```
  */
-export function readPubSub(options: From<{ readonly withAttributes?: false }>): RootTransform<PCollection<Uint8Array>>;
-export function readPubSub(options: From<{ readonly withAttributes: true }>): RootTransform<PCollection<PubSubMessage>>;
 export function readPubSub(
-  options: From<{ readonly withAttributes?: boolean }>,
+  options: PubSubSource & ReadPubSubOptions & { readonly withAttributes?: false },
+): RootTransform<PCollection<Uint8Array>>;
+export function readPubSub(
+  options: PubSubSource & ReadPubSubOptions & { readonly withAttributes: true },
+): RootTransform<PCollection<PubSubMessage>>;
+export function readPubSub(
+  options: PubSubSource & ReadPubSubOptions & { readonly withAttributes?: boolean },
 ): RootTransform<PCollection<Uint8Array>> | RootTransform<PCollection<PubSubMessage>> {
   const { withAttributes = false } = options;
   const payload = readPayload({
