@@ -34,7 +34,8 @@ export async function connectToDataflow(where: JobRegion): Promise<DataflowClien
   const root = `${(where.dataflowEndpoint ?? googleEndpoint).replace(/\/+$/, "")}/`;
   const options: dataflow_v1b3.Options = { version: "v1b3", rootUrl: root };
   if (!isOnThisHost(root)) {
-    const auth = new google.auth.GoogleAuth({ scopes: [scope] });
+    // Otherwise it looks for a project of its own, by requests that credentials may not be enough for.
+    const auth = new google.auth.GoogleAuth({ scopes: [scope], projectId: where.project });
     await auth.getClient().catch((cause: unknown) => {
       const thrown = cause instanceof Error ? cause : new Error(String(cause));
       throw new ApiError({ kind: "credentials", message: thrown.message, thrown });
