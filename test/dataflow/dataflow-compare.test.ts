@@ -3,9 +3,11 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { promisify } from "node:util";
 import { beforeAll, expect, it } from "vitest";
+import { startFlinkJobServer } from "../../runners/flink/job-server.ts";
 import { tools } from "../../runners/portable/job-server/run-tool.ts";
 import { putObject } from "../services/dataflow/hand-made-job.ts";
 import { dataflowTools, useDataflow } from "../services/dataflow/use-dataflow.ts";
+import { tellOf, useJobServer } from "../services/job-server.ts";
 import { describeWithTools } from "../services/tools.ts";
 
 const root = path.join(import.meta.dirname, "../..");
@@ -14,6 +16,7 @@ const needed = [...dataflowTools("prism"), tools.java, tools.maven];
 
 describeWithTools("a comparison of this process, Flink and Dataflow", needed, () => {
   const dataflow = useDataflow("prism");
+  const jobEndpoint = useJobServer(() => startFlinkJobServer("embedded", tellOf("flink")));
   beforeAll(async () => {
     for (const name of ["plays.csv", "genesis.txt"]) {
       const bytes = await readFile(path.join(root, "examples/data", name));
@@ -26,7 +29,13 @@ describeWithTools("a comparison of this process, Flink and Dataflow", needed, ()
   };
   const cloud = (input: string): string[] => {
     const [, ...service] = dataflow.args();
-    return [`--input=gs://tests/data/${input}`, "--output=gs://tests/out/compared", "--quiet", ...service];
+    return [
+      `--input=gs://tests/data/${input}`,
+      "--output=gs://tests/out/compared",
+      "--quiet",
+      `--jobEndpoint=${jobEndpoint()}`,
+      ...service,
+    ];
   };
   const row = (runner: string, outcome: string): RegExp =>
     new RegExp(String.raw`^${runner} +\d+\.\d\d s +[1-9]\d+ +${outcome}$`, "m");

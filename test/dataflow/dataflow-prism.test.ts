@@ -134,27 +134,6 @@ describeWithTools("jobs for Dataflow, by its double on Prism", dataflowTools("pr
     expect([job.state, recordOf("cancelled").state]).toEqual(["cancelled", "JOB_STATE_CANCELLED"]);
   });
 
-  it("give their place to another one, which is followed on", { timeout }, async () => {
-    const old = await start(waits, "updated");
-    await isRunning("updated");
-    const update = { dataflow: { ...dataflow.options(), update: true }, seconds: 0 };
-    const job = await start(waits, "updated", update);
-    const results = await Promise.all([old.waitUntilFinish(), job.waitUntilFinish()]);
-    expect(results.map(({ metrics }) => metrics.counter("groups"))).toEqual([2, 2]);
-    const states = dataflow.double().jobs.filter(({ job: { name } }) => name === "updated");
-    expect(states.map(({ state }) => state)).toEqual(["JOB_STATE_UPDATED", "JOB_STATE_DONE"]);
-  });
-
-  it("go on where another one can't take their place, which fails", { timeout }, async () => {
-    const old = await start(waits, "kept");
-    await isRunning("kept");
-    const update = { dataflow: { ...dataflow.options(), update: true }, group: "Renamed", seconds: 0 };
-    const job = await start(waits, "kept", update);
-    await expect(job.waitUntilFinish()).rejects.toThrow(/not compatible.*missing steps ByParity/s);
-    expect(old.state).toBe("running");
-    await old.cancel();
-  });
-
   it("stage nothing that lies there already", { timeout }, async () => {
     const run = async (): Promise<unknown> => {
       const job = await start(waits, "again", { seconds: 0 });

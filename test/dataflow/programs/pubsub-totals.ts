@@ -18,7 +18,7 @@ export default definePipeline(
     )
       .window(fixedWindows(minutes(1)))
       .keyBy("ByShop", ({ attributes }) => attributes.shop ?? "")
-      .apply(countPerKey())
+      .apply(options.counting, countPerKey())
       .map("Message", ([shop, n]) => ({ data: Buffer.from(String(n)), attributes: { shop }, orderingKey: shop }))
       .apply("Totals", writePubSub({ topic: options.topic, timestampAttribute: "windowEnd" }));
   },
@@ -28,6 +28,7 @@ export default definePipeline(
         default: `projects/${project}/subscriptions/orders`,
         help: "where orders come from",
       }),
+      counting: option.string({ default: "Count", help: "what the step is called that counts" }),
       topic: option.string({ default: `projects/${project}/topics/totals`, help: "where totals are published" }),
     },
   },

@@ -1,16 +1,12 @@
 import { definePipeline, option } from "../../../sdk/index.ts";
 
-/** Groups by a step of that name, and then waits for as long as it is told. */
+/** Waits for as long as it is told. */
 export default definePipeline(
-  (p, { group, seconds }) => {
-    p.create([1, 2, 3])
-      .keyBy((n) => n % 2)
-      .groupByKey(group)
-      .map("Wait", async ([key], { metrics }) => {
-        metrics.counter("groups").inc();
-        await new Promise((resolve) => setTimeout(resolve, seconds * 1_000));
-        return key;
-      });
+  (p, { seconds }) => {
+    p.create([1]).map("Wait", async (n) => {
+      await new Promise((resolve) => setTimeout(resolve, seconds * 1_000));
+      return n;
+    });
   },
-  { options: { group: option.string({ default: "ByParity" }), seconds: option.integer({ default: 600 }) } },
+  { options: { seconds: option.integer({ default: 600 }) } },
 );

@@ -25,7 +25,7 @@ export interface EngineOptions {
   /** Returns what is wrong with a job beyond what the double looks at itself; `read` gives the objects that it names. */
   readonly validate?: (job: JobResource, read: (url: string) => Uint8Array | undefined) => readonly string[];
   /** What stands in the place of Pub/Sub; without it, no engine can run jobs that read or publish there. */
-  readonly pubSub?: FakePubSub;
+  readonly pubSub?: () => FakePubSub;
   /** Called when a job was taken, before anything is read for its workers. */
   readonly beforeRun?: (job: TakenJob) => Promise<void>;
 }
@@ -59,9 +59,9 @@ function execute(options: EngineOptions, job: TakenJob, events: JobEvents): Exec
     cancel: () => {
       running.cancel();
     },
-    // Batch jobs alone run here, and those can't be drained.
     drain: () => {
-      running.cancel();
+      running.drain();
+      options.pubSub?.().drain();
     },
     stop: () => {
       running.stop();
@@ -85,7 +85,7 @@ async function partsOf(
   const images = await makeLocal(staged, store, { launcher, env, folder });
   events.message("JOB_MESSAGE_DETAILED", `Workers are made from ${images.join(", ")}.`);
   const { pipeline } = staged;
-  pubSub?.takeOver(pipeline);
+  pubSub?.().takeOver(pipeline);
   // The service does itself what these do for engines that don't.
   liftCombines(pipeline);
   holdWindows(pipeline);

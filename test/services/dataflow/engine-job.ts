@@ -39,6 +39,7 @@ export class EngineJob {
   readonly #events: JobEvents;
   readonly #abort = new AbortController();
   #isCancelled = false;
+  #isDraining = false;
   #running: { readonly connection: JobConnection; readonly jobId: string } | undefined;
 
   constructor(events: JobEvents, prepare: (folder: string) => Promise<EngineJobParts>) {
@@ -56,6 +57,13 @@ export class EngineJob {
     this.#events.message("JOB_MESSAGE_BASIC", "Cancel request is committed for workflow job.");
     this.#events.state("JOB_STATE_CANCELLING");
     this.#cancelOnEngine();
+  }
+
+  /** Takes note that it is being drained: its end is to be that. Its input must be ended besides. */
+  drain(): void {
+    this.#isDraining = true;
+    this.#events.message("JOB_MESSAGE_BASIC", "Drain request is committed for workflow job.");
+    this.#events.state("JOB_STATE_DRAINING");
   }
 
   /** Ends it without a word. */
@@ -116,7 +124,7 @@ export class EngineJob {
     }
     this.#events.metrics(await this.metrics().catch(() => []));
     if (this.#isCancelled) this.#events.state("JOB_STATE_CANCELLED");
-    else if (end === State.DONE) this.#events.state("JOB_STATE_DONE");
+    else if (end === State.DONE) this.#events.state(this.#isDraining ? "JOB_STATE_DRAINED" : "JOB_STATE_DONE");
     else this.#failed(errors);
   }
 
@@ -130,7 +138,7 @@ export class EngineJob {
       open: () => client.getStateStream({ jobId }, { signal }),
       take: ({ state }) => {
         last = state;
-        if (state === State.RUNNING) this.#events.state("JOB_STATE_RUNNING");
+        if (state === State.RUNNING && !this.#isDraining) this.#events.state("JOB_STATE_RUNNING");
         return endOf(state) !== undefined;
       },
     });

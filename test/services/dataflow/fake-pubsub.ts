@@ -1,54 +1,54 @@
-import { create, fromBinary, toBinary } from "@bufbuild/protobuf";
-import { decodeMessage, encodeMessage } from "../../../io/pubsub/message-codec.ts";
+import { create, fromBinary } from "@bufbuild/protobuf";
+import { decodeMessage } from "../../../io/pubsub/message-codec.ts";
 import type { PubSubMessage } from "../../../io/pubsub/index.ts";
 import { externalEnvironment } from "../../../runners/portable/environments/external.ts";
 import { startWorkerPool, type WorkerPool } from "../../../sdk/harness/worker-pool.ts";
-import { bytesCoder, doFn, Pipeline } from "../../../sdk/index.ts";
+import { bytesCoder, doFn, impulse, Pipeline } from "../../../sdk/index.ts";
 import {
   FunctionSpecSchema,
-  IsBounded_Enum,
   PCollectionSchema,
   PTransformSchema,
   PubSubReadPayloadSchema,
   PubSubWritePayloadSchema,
-  TestStreamPayloadSchema,
   type Components,
   type Pipeline as PipelineProto,
   type PTransform,
-  type PubSubReadPayload,
 } from "../../../sdk/model/gen/org/apache/beam/model/pipeline/v1/beam_runner_api_pb.ts";
 import { urns } from "../../../sdk/model/urns.ts";
+import { FakeSubscription, type HowToRead } from "./fake-subscription.ts";
 
-/** A message that waits to be read. */
-export interface WaitingMessage {
-  readonly data: Uint8Array;
-  readonly attributes: Readonly<Record<string, string>>;
-  readonly publishMillis: number;
+/** What there is in a fake Pub/Sub, by full names. */
+export interface PubSubNames {
+  readonly subscriptions: readonly string[];
+  readonly topics: readonly string[];
 }
 
 const environmentId = "double-of-pubsub";
-/** The end of time, as watermarks have it. */
-const endMillis = 9_223_372_036_854_775n;
 
 /**
- * Pub/Sub, as the service has it inside: reads and publishes what no engine here can. A read gives the messages that wait,
- * and ends then; what is published is kept in this process, which works for the engine as an environment of its own.
+ * Pub/Sub, as the service has it inside: reads and publishes what no engine here can, in an environment of its own, whose
+ * functions run in this process.
  *
- *     before:  pubsub_read: subscription -> ...       ... -> pubsub_write: topic
+ *     before:  pubsub_read: subscription -> ...          ... -> pubsub_write: topic
  *
- *     after:   test_stream: the messages -> ...       ... -> Publish, in the double's own environment
+ *     after:   Impulse -> ParDo: the messages -> ...     ... -> ParDo: keeps what is published
+ *
+ * A read goes on, within one bundle, until it is told to end: when the job is drained, or its test has sent everything.
  */
 export class FakePubSub {
-  /** The messages that wait, by the name of their subscription or topic. */
-  readonly waiting = new Map<string, readonly WaitingMessage[]>();
-  readonly #published = new Map<string, PubSubMessage[]>();
-  readonly #publishers = new Map<string, PTransform>();
-  readonly #topics: readonly string[];
+  readonly #names: PubSubNames;
+  readonly #subscriptions: ReadonlyMap<string, FakeSubscription>;
+  readonly #published: ReadonlyMap<string, PubSubMessage[]>;
+  /** How the job that reads a subscription wants it. */
+  readonly #reads = new Map<string, HowToRead>();
+  /** The steps that stand for reads and writes, by the names of what they read or write. */
+  readonly #steps = new Map<string, PTransform>();
   #pool: WorkerPool | undefined;
 
-  /** @param topics - those that there are, for publishing */
-  constructor(...topics: readonly string[]) {
-    this.#topics = topics;
+  constructor(names: PubSubNames) {
+    this.#names = names;
+    this.#subscriptions = new Map(names.subscriptions.map((name) => [name, new FakeSubscription()]));
+    this.#published = new Map(names.topics.map((name) => [name, []]));
   }
 
   /** Returns what was published to a topic, in no order. */
@@ -56,31 +56,32 @@ export class FakePubSub {
     return this.#published.get(topic) ?? [];
   }
 
+  subscription(name: string): FakeSubscription {
+    const found = this.#subscriptions.get(name);
+    if (found === undefined) throw new Error(`There is no subscription ${name}.`);
+    return found;
+  }
+
+  /** Ends all subscriptions: what a drain does to the input of a job. */
+  drain(): void {
+    for (const subscription of this.#subscriptions.values()) subscription.end();
+  }
+
   async start(): Promise<void> {
     const p = Pipeline.create();
-    const messages = p.create([new Uint8Array()]).withCoder(bytesCoder);
-    for (const topic of this.#topics) {
-      const kept: PubSubMessage[] = [];
-      this.#published.set(topic, kept);
-      messages.parDo(
-        stepOf(topic),
-        doFn<Uint8Array, never>()({
-          process(bytes) {
-            kept.push(decodeMessage(bytes));
-          },
-        }),
-      );
-    }
-    const { components } = await p.toProto();
-    const transforms = Object.values(components?.transforms ?? {});
-    for (const topic of this.#topics) {
-      const publisher = transforms.find(({ uniqueName }) => uniqueName === stepOf(topic));
-      if (publisher !== undefined) this.#publishers.set(topic, publisher);
+    const bytes = impulse(p).withCoder(bytesCoder);
+    for (const name of this.#names.subscriptions) bytes.parDo(stepOf(name), this.#reader(name)).withCoder(bytesCoder);
+    for (const [name, kept] of this.#published) bytes.parDo(stepOf(name), publisher(kept));
+    const transforms = Object.values((await p.toProto()).components?.transforms ?? {});
+    for (const name of [...this.#names.subscriptions, ...this.#names.topics]) {
+      const step = transforms.find(({ uniqueName }) => uniqueName === stepOf(name));
+      if (step !== undefined) this.#steps.set(name, step);
     }
     this.#pool = await startWorkerPool({ functions: p.functions });
   }
 
   async stop(): Promise<void> {
+    this.drain();
     await this.#pool?.stop();
   }
 
@@ -89,77 +90,83 @@ export class FakePubSub {
     if (components === undefined) return;
     for (const [id, transform] of Object.entries(components.transforms)) {
       const urn = transform.spec?.urn;
-      if (urn === urns.composites.pubsubRead) this.#takeRead(transform, components);
-      if (urn === urns.composites.pubsubWrite) this.#takeWrite(id, transform, components);
+      const payload = transform.spec?.payload ?? new Uint8Array();
+      if (urn === urns.composites.pubsubRead) {
+        const read = fromBinary(PubSubReadPayloadSchema, payload);
+        const name = read.subscription === "" ? read.topic : read.subscription;
+        this.#reads.set(name, read);
+        const [output = ""] = Object.values(transform.outputs);
+        addImpulse(id, output, components);
+        this.#graft(id, { step: name, input: `${id}-impulse`, output }, components);
+      } else if (urn === urns.composites.pubsubWrite) {
+        const { topic } = fromBinary(PubSubWritePayloadSchema, payload);
+        const [input = ""] = Object.values(transform.inputs);
+        addCollection(`${id}-published`, input, components);
+        this.#graft(id, { step: topic, input, output: `${id}-published` }, components);
+      }
     }
   }
 
-  #takeRead(transform: PTransform, { pcollections }: Components): void {
-    const read = fromBinary(PubSubReadPayloadSchema, transform.spec?.payload ?? new Uint8Array());
-    const [output = ""] = Object.values(transform.outputs);
-    const elements = this.#messagesFor(read).map((message) => ({
-      encodedElement: read.withAttributes ? serialized(message) : message.data,
-      timestamp: BigInt(eventMillis(message, read.timestampAttribute)),
-    }));
-    const payload = create(TestStreamPayloadSchema, {
-      coderId: pcollections[output]?.coderId ?? "",
-      events: [
-        { event: { case: "elementEvent", value: { elements } } },
-        { event: { case: "watermarkEvent", value: { newWatermark: endMillis } } },
-      ],
-    });
-    const { testStream: urn } = urns.primitives;
-    transform.spec = create(FunctionSpecSchema, { urn, payload: toBinary(TestStreamPayloadSchema, payload) });
-    transform.environmentId = "";
-  }
-
-  /** Of messages that are one by their attribute for it, the first is read. */
-  #messagesFor({ subscription, topic, idAttribute }: PubSubReadPayload): WaitingMessage[] {
-    const messages = this.waiting.get(subscription === "" ? topic : subscription) ?? [];
-    const ids = new Set<string>();
-    return messages.filter(({ attributes }) => {
-      const id = attributes[idAttribute];
-      if (id === undefined) return true;
-      const isNew = !ids.has(id);
-      ids.add(id);
-      return isNew;
+  #reader(name: string) {
+    return doFn<Uint8Array, Uint8Array>()({
+      process: async (_, { emit, flush, signal }) => {
+        const how = this.#reads.get(name);
+        if (how === undefined) throw new Error(`Nobody has said how to read ${name}.`);
+        for await (const { element, timestamp } of this.subscription(name).read(how, signal)) {
+          emit(element, { timestamp });
+          await flush();
+        }
+      },
     });
   }
 
-  #takeWrite(id: string, transform: PTransform, components: Components): void {
-    const { topic } = fromBinary(PubSubWritePayloadSchema, transform.spec?.payload ?? new Uint8Array());
-    const publisher = this.#publishers.get(topic);
-    if (publisher?.spec === undefined) throw new Error(`There is no topic ${topic}.`);
-    const { pcollections, transforms, environments } = components;
-    const [input = ""] = Object.values(transform.inputs);
-    const [inputName = ""] = Object.keys(publisher.inputs);
-    const [outputName = ""] = Object.keys(publisher.outputs);
-    // Nothing comes of it, so that any coder will do.
-    const { coderId = "", windowingStrategyId = "", isBounded = IsBounded_Enum.UNBOUNDED } = pcollections[input] ?? {};
-    const uniqueName = `${id}-published`;
-    pcollections[uniqueName] = create(PCollectionSchema, { uniqueName, coderId, windowingStrategyId, isBounded });
+  /** Puts a step of ours in the place of a transform, whose id and name it keeps. */
+  #graft(
+    id: string,
+    { step, input, output }: { readonly step: string; readonly input: string; readonly output: string },
+    { transforms, environments }: Components,
+  ): void {
+    const own = this.#steps.get(step);
+    if (own?.spec === undefined) throw new Error(`There is neither a subscription nor a topic ${step}.`);
+    const [inputName = ""] = Object.keys(own.inputs);
+    const [outputName = ""] = Object.keys(own.outputs);
     transforms[id] = create(PTransformSchema, {
-      uniqueName: transform.uniqueName,
-      spec: publisher.spec,
+      uniqueName: transforms[id]?.uniqueName ?? id,
+      spec: own.spec,
       inputs: { [inputName]: input },
-      outputs: { [outputName]: uniqueName },
+      outputs: { [outputName]: output },
       environmentId,
     });
     environments[environmentId] = externalEnvironment(this.#pool?.address ?? "");
   }
 }
 
+function publisher(kept: PubSubMessage[]) {
+  return doFn<Uint8Array, never>()({
+    process(bytes) {
+      kept.push(decodeMessage(bytes));
+    },
+  });
+}
+
+/** An impulse is of bytes, as messages are, so that it is a collection like those. */
+function addImpulse(id: string, like: string, components: Components): void {
+  addCollection(`${id}-impulse`, like, components);
+  components.transforms[`${id}-impulse`] = create(PTransformSchema, {
+    uniqueName: `${id}-impulse`,
+    spec: create(FunctionSpecSchema, { urn: urns.primitives.impulse }),
+    outputs: { out: `${id}-impulse` },
+  });
+}
+
+function addCollection(id: string, like: string, { pcollections }: Components): void {
+  const model = pcollections[like];
+  if (model === undefined) throw new Error(`There is no collection ${like}.`);
+  const { coderId, windowingStrategyId, isBounded } = model;
+  pcollections[id] = create(PCollectionSchema, { uniqueName: id, coderId, windowingStrategyId, isBounded });
+}
+
 /** Names of steps have no slashes. */
-function stepOf(topic: string): string {
-  return topic.replaceAll("/", " ");
-}
-
-function serialized({ data, attributes, publishMillis }: WaitingMessage): Uint8Array {
-  return encodeMessage({ data, attributes, orderingKey: "", messageId: "", publishTime: publishMillis });
-}
-
-function eventMillis({ attributes, publishMillis }: WaitingMessage, timestampAttribute: string): number {
-  const given = attributes[timestampAttribute];
-  if (given === undefined) return publishMillis;
-  return /^\d+$/.test(given) ? Number(given) : Date.parse(given);
+function stepOf(name: string): string {
+  return name.replaceAll("/", " ");
 }

@@ -52,8 +52,7 @@ export function useDataflow(engine: EngineName, { isShaky = true, ...executor }:
         engine,
         jobEndpoint,
         storageEndpoint,
-        // There are no streaming jobs that could be run here, so that batch jobs stand for them where one is replaced.
-        validate: (job, read) => validateJob(job, { read, except: ["only streaming jobs are updated"] }),
+        validate: (job, read) => validateJob(job, { read }),
         ...executor,
       }),
       isShaky,
