@@ -5,7 +5,7 @@ import type { FileWriter } from "../file-system.ts";
 import { explainFailure } from "./explain-failure.ts";
 import { GcsCause } from "./gcs-cause.ts";
 
-/** The part of an upload that is kept in memory until Cloud Storage has it: its multiple of 256 KiB for throughput. */
+/** What is kept in memory of an upload until Cloud Storage has it: a multiple of 256 KiB, and large, for throughput. */
 const CHUNK_BYTES = 8 * 1024 * 1024;
 
 /** What is no larger goes up in one request, not in three. */
