@@ -51,7 +51,7 @@ counts
 const { metrics } = await p.run();
 
 // Functions may run in other processes, on other machines: what they leave behind for this one lies in files.
-console.log(await readFile(`${options.output}-top.txt`, "utf8"));
+if (!URL.canParse(options.output)) console.log(await readFile(`${options.output}-top.txt`, "utf8"));
 const [perLine] = metrics.distributions({ name: "wordsOfLine" });
 console.log(`${metrics.counter("countedWords")} words were counted; the longest line has ${perLine?.value.max ?? 0}.`);
 console.log(`The counts of all words lie in ${options.output}-*.txt`);
