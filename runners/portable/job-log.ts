@@ -51,12 +51,16 @@ export class JobLog {
     this.say(levels.get(importance) ?? "info", messageText);
   }
 
-  /** Shows what the engine says: by its level, and without the stacks of its own functions unless all is asked for. */
-  say(level: LogLevel, text: string): void {
+  /**
+   * Shows what the engine says: by its level, and without the stacks of its own functions unless all is asked for.
+   *
+   * @param brief - the same in brief, for who has not asked for all
+   */
+  say(level: LogLevel, text: string, brief: string = causeOf(text)): void {
     const { verbose, isForPeople } = this.#options;
     if (verbose) this.#write(`${level}: ${text.trimEnd()}`);
-    else if (level === "warning") this.warn(causeOf(text));
-    else if (isForPeople === true && level === "error") this.#write(`error: ${causeOf(text)}`);
+    else if (level === "warning") this.warn(brief);
+    else if (isForPeople === true && level === "error") this.#write(`error: ${brief}`);
     else if (isForPeople === true && level === "info") this.tell(text.trimEnd());
     // Elsewhere errors are the business of what is thrown at the end, and of the rest, the states tell as much.
   }

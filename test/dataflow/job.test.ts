@@ -160,7 +160,7 @@ describe("a job that fails on Dataflow", () => {
 
   it("names the step, its place in the program and what was thrown, by the worker's own error", async () => {
     const wrapped = `Error message from worker: generic::unknown: ${ownError}\n\npassed through:\n==>\n    some_file.cc:631`;
-    const { job } = await followed([error(wrapped), error(verdict), failed]);
+    const { job, said } = await followed([error(wrapped), error(verdict), failed]);
     const thrown: unknown = await job.waitUntilFinish().catch((cause: unknown) => cause);
     expect(thrown).toMatchObject({
       code: "PURLIN_DATAFLOW",
@@ -174,6 +174,7 @@ describe("a job that fails on Dataflow", () => {
       cause: { code: "PURLIN_USER_FUNCTION", step: "Words/Parse", cause: { name: "RangeError", message: "no number" } },
     });
     expect(job.state).toBe("failed");
+    expect(said()).toContain('dataflow: error: The function of step "Words/Parse" failed: RangeError: no number\n');
   });
 
   it.each([

@@ -15,6 +15,7 @@ import { JobWatch, LostJobError, watchTimes } from "./job-watch.ts";
 import { levelOf } from "./message-level.ts";
 import { MessageLog, type JobMessage } from "./message-log.ts";
 import { readMetrics } from "./read-metrics.ts";
+import { readServiceError } from "./service-error.ts";
 
 /** How long a job that was told to end may take. */
 const longestEndMillis = 15 * 60_000;
@@ -197,7 +198,8 @@ export class DataflowJob implements Job {
     if (importance === "JOB_MESSAGE_ERROR") this.#errors.push(text);
     // A job that goes on for weeks may have as many as it likes; the last ones tell why it has failed.
     if (this.#errors.length > mostErrors) this.#errors.shift();
-    this.#parts.log.say(levelOf(importance), text);
+    const level = levelOf(importance);
+    this.#parts.log.say(level, text, level === "error" ? readServiceError(text).brief : undefined);
   }
 
   async #failure(): Promise<DataflowError> {

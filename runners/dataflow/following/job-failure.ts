@@ -1,8 +1,8 @@
 import { causeOf } from "../../portable/failure-cause.ts";
-import { workerErrorIn } from "../../portable/worker-error.ts";
 import type { JobRegion } from "../client/job-region.ts";
 import { DataflowError } from "../dataflow-errors.ts";
 import { consoleLink, jobArguments } from "./console-link.ts";
+import { readServiceError } from "./service-error.ts";
 
 /** A job that has failed, and what was said of it. */
 export interface FailedJob {
@@ -17,11 +17,10 @@ export interface FailedJob {
 
 /** Returns the error of a job that has failed: that of the worker whose function threw, where there is one. */
 export function jobFailure({ id, name, where, errors, facts }: FailedJob): DataflowError {
-  const texts = errors.map(textOfWorker).filter((text) => text !== "");
-  const own = texts.findLast((text) => workerErrorIn(text) !== undefined);
-  const verdict = texts.findLast(isVerdict);
-  const cause = own === undefined ? undefined : workerErrorIn(own);
-  const said = texts.findLast((each) => !isVerdict(each)) ?? verdict;
+  const told = errors.map(readServiceError).filter(({ text }) => text !== "");
+  const verdict = told.findLast(({ text }) => isVerdict(text))?.text;
+  const cause = told.findLast(({ ofWorker }) => ofWorker !== undefined)?.ofWorker;
+  const said = told.findLast(({ text }) => !isVerdict(text))?.text ?? verdict;
   const reason = cause?.summary ?? (said === undefined ? "the service gives no reason." : causeOf(said));
   return new DataflowError({
     summary: `The job "${name}" failed on Dataflow: ${reason}`,
@@ -39,16 +38,6 @@ export function jobFailure({ id, name, where, errors, facts }: FailedJob): Dataf
 
 /** What the service says at last: that the job has failed, in which stage, and that earlier messages tell why. */
 const isVerdict = (text: string): boolean => text.startsWith("Workflow failed");
-
-const head = /^(?:Error message from worker: )?(?:generic::\w+: )?/;
-const purlinError = /\b\w+ \[PURLIN_\w+\]: /;
-
-/** Takes off what the service puts around the text of a worker. */
-function textOfWorker(text: string): string {
-  const [inner = ""] = text.replace(head, "").split("\n\npassed through:");
-  const own = purlinError.exec(inner);
-  return (own === null ? inner : inner.slice(own.index)).trim();
-}
 
 const longestVerdict = 500;
 
