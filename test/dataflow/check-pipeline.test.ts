@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { clone, create, fromBinary, toBinary } from "@bufbuild/protobuf";
 import { beforeAll, describe, expect, it } from "vitest";
 import {
@@ -13,10 +12,11 @@ import {
 import { urns } from "../../sdk/model/urns.ts";
 import type { DataflowOptions } from "../../sdk/options/dataflow-options.ts";
 import { standardDefaults } from "../../sdk/options/pipeline-options.ts";
+import { checkFeatures } from "../../runners/portable/check-features.ts";
 import { pipelineProblems, pipelineRules } from "../../runners/dataflow/pipeline/check-pipeline.ts";
 import type { Problem } from "../../runners/dataflow/problem.ts";
 import { readSettings } from "../../runners/dataflow/settings/read-settings.ts";
-import { bareMachine, goldenPipeline, leastOptions } from "./planned.ts";
+import { bareMachine, goldenPipeline, leastOptions, streamingPipeline } from "./planned.ts";
 
 type Source = "word-count" | "side-inputs" | "pubsub";
 
@@ -26,11 +26,7 @@ const callSites = new Map([["Count/Group", "wordcount.ts:12:4"]]);
 beforeAll(async () => {
   sources.set("word-count", await goldenPipeline("word-count")());
   sources.set("side-inputs", await goldenPipeline("side-inputs")());
-  const specimen = readFileSync(new URL("../golden/specimens/go-pubsub.pipeline.pb", import.meta.url));
-  const pubsub = fromBinary(PipelineSchema, specimen);
-  // Its own subscription has a name that Pub/Sub would refuse.
-  pubsub.components!.transforms.e1!.spec!.payload = readPayload({ subscription: "projects/p/subscriptions/incoming" });
-  sources.set("pubsub", pubsub);
+  sources.set("pubsub", await streamingPipeline());
 });
 
 function problemsOf(
@@ -243,5 +239,20 @@ describe("what Dataflow would not run is found before anything is uploaded", () 
     { from: "pubsub", given: { update: true, transformNameMapping: { old: "WindowInto" } } },
   ])("finds nothing wrong with a good pipeline: $from $given", ({ from, given }) => {
     expect(problemsOf(from, () => undefined, given)).toEqual([]);
+  });
+});
+
+describe("the table of what runners can do", () => {
+  it("lets Dataflow read and write Pub/Sub, and have no other input without an end", async () => {
+    const pipeline = await streamingPipeline();
+    expect(() => checkFeatures("dataflow", pipeline)).not.toThrow();
+    expect(() => checkFeatures("flink", pipeline)).toThrow(
+      `The flink runner can't run step "pubsubio.Read/External": it needs a read from Pub/Sub by the runner itself.`,
+    );
+    const { transforms } = pipeline.components!;
+    transforms.e1!.spec!.urn = "beam:transform:other_read:v1";
+    expect(() => checkFeatures("dataflow", pipeline)).toThrow(
+      `The dataflow runner can't run step "pubsubio.Read/External": it needs unbounded input.`,
+    );
   });
 });

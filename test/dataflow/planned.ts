@@ -1,9 +1,16 @@
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import type { Pipeline } from "../../sdk/model/gen/org/apache/beam/model/pipeline/v1/beam_runner_api_pb.ts";
+import { create, fromBinary, toBinary } from "@bufbuild/protobuf";
+import {
+  ComponentsSchema,
+  PipelineSchema,
+  PubSubReadPayloadSchema,
+  type ArtifactInformation,
+  type Pipeline,
+} from "../../sdk/model/gen/org/apache/beam/model/pipeline/v1/beam_runner_api_pb.ts";
+import { urns } from "../../sdk/model/urns.ts";
 import type { DataflowOptions } from "../../sdk/options/dataflow-options.ts";
 import { standardDefaults } from "../../sdk/options/pipeline-options.ts";
-import type { ArtifactInformation } from "../../sdk/model/gen/org/apache/beam/model/pipeline/v1/beam_runner_api_pb.ts";
 import { artifactsOf, stagedFile } from "../../sdk/staging/staged-file.ts";
 import { pipelines } from "../golden/pipelines.ts";
 import { planJob } from "../../runners/dataflow/plan-job.ts";
@@ -33,6 +40,24 @@ export function goldenPipeline(name: string): () => Promise<Pipeline> {
   const make = pipelines[name];
   if (make === undefined) throw new Error(`There is no golden pipeline "${name}".`);
   return () => make().toProto();
+}
+
+/**
+ * Returns a streaming pipeline: Go's, in which the service itself reads and writes Pub/Sub. It is without the files of its
+ * SDK, and with a subscription of a name that Pub/Sub takes.
+ */
+export function streamingPipeline(): Promise<Pipeline> {
+  const specimen = new URL("../golden/specimens/go-pubsub.pipeline.pb", import.meta.url);
+  const pipeline = fromBinary(PipelineSchema, readFileSync(specimen));
+  const { environments, transforms } = pipeline.components ?? create(ComponentsSchema);
+  for (const environment of Object.values(environments)) environment.dependencies = [];
+  for (const { spec } of Object.values(transforms)) {
+    if (spec?.urn !== urns.composites.pubsubRead) continue;
+    const payload = fromBinary(PubSubReadPayloadSchema, spec.payload);
+    payload.subscription = "projects/test-project/subscriptions/incoming";
+    spec.payload = toBinary(PubSubReadPayloadSchema, payload);
+  }
+  return Promise.resolve(pipeline);
 }
 
 /** What a plan is made with here. */

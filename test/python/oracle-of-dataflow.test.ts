@@ -13,7 +13,7 @@ import {
 import type { DataflowOptions } from "../../sdk/options/dataflow-options.ts";
 import { preparePipeline } from "../../runners/dataflow/pipeline/prepare-pipeline.ts";
 import type { DataflowPlan, JobBody } from "../../runners/dataflow/plan.ts";
-import { goldenPipeline, leastOptions, planned, stagedProgram } from "../dataflow/planned.ts";
+import { goldenPipeline, leastOptions, planned, stagedProgram, streamingPipeline } from "../dataflow/planned.ts";
 import { spelledOut } from "../dataflow/validator/check-schema.ts";
 import { differencesOf, withoutKnownDifferences } from "./known-differences.ts";
 
@@ -31,16 +31,6 @@ interface Case {
   readonly dataflow?: DataflowOptions;
   /** The same, as options of the official runner. */
   readonly official?: readonly string[];
-}
-
-/** A streaming pipeline of Go's SDK, without its files: the official runner takes none that are staged already. */
-function streaming(): Promise<Pipeline> {
-  const pipeline = fromBinary(
-    PipelineSchema,
-    readFileSync(new URL("../golden/specimens/go-pubsub.pipeline.pb", import.meta.url)),
-  );
-  for (const environment of Object.values(pipeline.components?.environments ?? {})) environment.dependencies = [];
-  return Promise.resolve(pipeline);
 }
 
 const cases: readonly Case[] = [
@@ -113,10 +103,10 @@ const cases: readonly Case[] = [
       "--flexrs_goal=SPEED_OPTIMIZED",
     ],
   },
-  { name: "streaming", pipeline: streaming, official: ["--streaming"] },
+  { name: "streaming", pipeline: streamingPipeline, official: ["--streaming"] },
   {
     name: "an update",
-    pipeline: streaming,
+    pipeline: streamingPipeline,
     dataflow: { update: true, transformNameMapping: { Windows: "WindowInto" } },
     official: ["--streaming", "--update", '--transform_name_mapping={"Windows":"WindowInto"}'],
   },

@@ -1,3 +1,5 @@
+import { inspect } from "node:util";
+
 /** Words in the name of an option that say that its value is nobody's business. */
 const words: ReadonlySet<string> = new Set([
   "secret",
@@ -36,6 +38,6 @@ export function isSecret(name: string, value: unknown): boolean {
     .split(/[^A-Za-z0-9]+/)
     .map((part) => part.toLowerCase());
   if (parts.some((part) => words.has(part))) return true;
-  const text = typeof value === "string" ? value : JSON.stringify(value);
+  const text = typeof value === "string" ? value : inspect(value, { depth: 5, maxStringLength: null });
   return shapes.some((shape) => shape.test(text));
 }
