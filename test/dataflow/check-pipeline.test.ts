@@ -12,7 +12,6 @@ import {
 import { urns } from "../../sdk/model/urns.ts";
 import type { DataflowOptions } from "../../sdk/options/dataflow-options.ts";
 import { standardDefaults } from "../../sdk/options/pipeline-options.ts";
-import { checkFeatures } from "../../runners/portable/check-features.ts";
 import { pipelineProblems, pipelineRules } from "../../runners/dataflow/pipeline/check-pipeline.ts";
 import type { Problem } from "../../runners/dataflow/problem.ts";
 import { readSettings } from "../../runners/dataflow/settings/read-settings.ts";
@@ -239,20 +238,5 @@ describe("what Dataflow would not run is found before anything is uploaded", () 
     { from: "pubsub", given: { update: true, transformNameMapping: { old: "WindowInto" } } },
   ])("finds nothing wrong with a good pipeline: $from $given", ({ from, given }) => {
     expect(problemsOf(from, () => undefined, given)).toEqual([]);
-  });
-});
-
-describe("the table of what runners can do", () => {
-  it("lets Dataflow read and write Pub/Sub, and have no other input without an end", async () => {
-    const pipeline = await streamingPipeline();
-    expect(() => checkFeatures("dataflow", pipeline)).not.toThrow();
-    expect(() => checkFeatures("flink", pipeline)).toThrow(
-      `The flink runner can't run step "pubsubio.Read/External": it needs a read from Pub/Sub by the runner itself.`,
-    );
-    const { transforms } = pipeline.components!;
-    transforms.e1!.spec!.urn = "beam:transform:other_read:v1";
-    expect(() => checkFeatures("dataflow", pipeline)).toThrow(
-      `The dataflow runner can't run step "pubsubio.Read/External": it needs unbounded input.`,
-    );
   });
 });

@@ -11,7 +11,7 @@ import {
 import { Pipeline as Program } from "../../sdk/pipeline/pipeline.ts";
 import { coGroup } from "../../sdk/primitives/co-group.ts";
 import { readableJson } from "../golden/readable-json.ts";
-import { goldenPipeline, planned, streamingPipeline, type PlannedWith } from "./planned.ts";
+import { goldenPipeline, planned, countedMessages, type PlannedWith } from "./planned.ts";
 import { objectsOf } from "./staged-objects.ts";
 import { validateJob } from "./validator/validate-job.ts";
 
@@ -39,11 +39,11 @@ const cases: readonly Case[] = [
   { name: "side-inputs", pipeline: goldenPipeline("side-inputs") },
   { name: "joins", pipeline: joins },
   { name: "windowed", pipeline: goldenPipeline("windows") },
-  { name: "streaming", pipeline: streamingPipeline },
+  { name: "streaming", pipeline: countedMessages },
   {
     name: "update",
-    pipeline: streamingPipeline,
-    dataflow: { update: true, transformNameMapping: { Windows: "WindowInto" } },
+    pipeline: countedMessages,
+    dataflow: { update: true, transformNameMapping: { "Old/Count": "Count" } },
   },
 ];
 

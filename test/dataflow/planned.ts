@@ -12,6 +12,11 @@ import { urns } from "../../sdk/model/urns.ts";
 import type { DataflowOptions } from "../../sdk/options/dataflow-options.ts";
 import { standardDefaults } from "../../sdk/options/pipeline-options.ts";
 import { artifactsOf, stagedFile } from "../../sdk/staging/staged-file.ts";
+import { Pipeline as Program } from "../../sdk/pipeline/pipeline.ts";
+import { sum } from "../../transforms/index.ts";
+import { minutes } from "../../sdk/values/duration.ts";
+import { fixedWindows } from "../../sdk/windowing/fixed-windows.ts";
+import { readPubSub, writePubSub } from "../../io/pubsub/index.ts";
 import { pipelines } from "../golden/pipelines.ts";
 import { planJob } from "../../runners/dataflow/plan-job.ts";
 import type { DataflowPlan } from "../../runners/dataflow/plan.ts";
@@ -40,6 +45,18 @@ export function goldenPipeline(name: string): () => Promise<Pipeline> {
   const make = pipelines[name];
   if (make === undefined) throw new Error(`There is no golden pipeline "${name}".`);
   return () => make().toProto();
+}
+
+/** Returns a streaming pipeline of ours: it counts what Pub/Sub gives, by the minute, and writes the counts there. */
+export function countedMessages(): Promise<Pipeline> {
+  const p = Program.create();
+  p.apply("Read", readPubSub({ subscription: "projects/test-project/subscriptions/plays" }))
+    .window("Minutes", fixedWindows(minutes(1)))
+    .map("Parse", (bytes): [string, number] => [new TextDecoder().decode(bytes), 1])
+    .combinePerKey("Count", sum())
+    .map("Format", ([word, count]) => ({ data: new TextEncoder().encode(`${word}: ${String(count)}`) }))
+    .apply("Write", writePubSub({ topic: "projects/test-project/topics/counts" }));
+  return p.toProto();
 }
 
 /**

@@ -13,7 +13,7 @@ import {
 import type { DataflowOptions } from "../../sdk/options/dataflow-options.ts";
 import { preparePipeline } from "../../runners/dataflow/pipeline/prepare-pipeline.ts";
 import type { DataflowPlan, JobBody } from "../../runners/dataflow/plan.ts";
-import { goldenPipeline, leastOptions, planned, stagedProgram, streamingPipeline } from "../dataflow/planned.ts";
+import { goldenPipeline, leastOptions, planned, stagedProgram, countedMessages } from "../dataflow/planned.ts";
 import { spelledOut } from "../dataflow/validator/check-schema.ts";
 import { differencesOf, withoutKnownDifferences } from "./known-differences.ts";
 
@@ -103,12 +103,12 @@ const cases: readonly Case[] = [
       "--flexrs_goal=SPEED_OPTIMIZED",
     ],
   },
-  { name: "streaming", pipeline: streamingPipeline, official: ["--streaming"] },
+  { name: "streaming", pipeline: countedMessages, official: ["--streaming"] },
   {
     name: "an update",
-    pipeline: streamingPipeline,
-    dataflow: { update: true, transformNameMapping: { Windows: "WindowInto" } },
-    official: ["--streaming", "--update", '--transform_name_mapping={"Windows":"WindowInto"}'],
+    pipeline: countedMessages,
+    dataflow: { update: true, transformNameMapping: { "Old/Count": "Count" } },
+    official: ["--streaming", "--update", '--transform_name_mapping={"Old/Count":"Count"}'],
   },
 ];
 
