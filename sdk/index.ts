@@ -94,6 +94,7 @@ export { OptionError } from "./options/option-error.ts";
 export { UnknownOptionError } from "./options/option-names.ts";
 export { parseOptions, type ParsedOptions, type ReservedNames } from "./options/parse-options.ts";
 export type { NumberRange } from "./options/value-type.ts";
+export type { AutoscalingAlgorithm, DataflowOptions, FlexRsGoal } from "./options/dataflow-options.ts";
 export type { Bundling, PipelineOptions } from "./options/pipeline-options.ts";
 export {
   definePipeline,

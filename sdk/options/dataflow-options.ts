@@ -82,10 +82,10 @@ export interface DataflowOptions {
 }
 
 /** The words for {@link DataflowOptions.autoscalingAlgorithm}. */
-export const autoscalingAlgorithms: readonly AutoscalingAlgorithm[] = ["THROUGHPUT_BASED", "NONE"];
+const autoscalingAlgorithms: readonly AutoscalingAlgorithm[] = ["THROUGHPUT_BASED", "NONE"];
 
 /** The words for {@link DataflowOptions.flexRsGoal}. */
-export const flexRsGoals: readonly FlexRsGoal[] = ["COST_OPTIMIZED", "SPEED_OPTIMIZED"];
+const flexRsGoals: readonly FlexRsGoal[] = ["COST_OPTIMIZED", "SPEED_OPTIMIZED"];
 
 const atLeastOne = (help: string): Option<number | undefined> => option.integer({ min: 1, help });
 const text = (help: string): Option<string | undefined> => option.string({ help });

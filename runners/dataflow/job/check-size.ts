@@ -2,10 +2,10 @@ import type { Problem } from "../problem.ts";
 import type { JobBody } from "../plan.ts";
 
 /** The service takes no larger request. */
-export const largestRequestBytes = 10 * 1024 * 1024;
+const largestRequestBytes = 10 * 1024 * 1024;
 
 /** Options reach workers as metadata of their machines, of which one value has at most this size. */
-export const largestOptionsBytes = 256 * 1024;
+const largestOptionsBytes = 256 * 1024;
 
 /** Returns what of a job is too large for the service. The pipeline itself is not part of it. */
 export function sizeProblems(job: JobBody): Problem[] {

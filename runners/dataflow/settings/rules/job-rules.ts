@@ -7,7 +7,7 @@ const labelValue = /^[\p{Ll}\p{Lo}\p{N}_-]{0,63}$/u;
 const mostLabels = 64;
 
 /** Experiments that take a job back to what runs no portable pipeline. */
-export const contradictoryExperiments: ReadonlySet<string> = new Set([
+const contradictoryExperiments: ReadonlySet<string> = new Set([
   "disable_runner_v2",
   "disable_runner_v2_until_2023",
   "disable_runner_v2_until_v2.50",
