@@ -37,14 +37,17 @@ export async function jobToReplace(
 export async function createJob(client: DataflowClient, job: JobBody): Promise<JobBody> {
   const created = await client.create(job).catch(async (error: unknown) => {
     if (!(error instanceof ApiError)) throw error;
-    // Of a request whose answer was lost, the repetition may be told that there is such a job: it is this very one.
-    const running = error.status === 409 ? await runningJob(client, job.name ?? "").catch(() => undefined) : undefined;
-    if (running !== undefined) return running;
-    throw explainApiError(error, {
-      doing: `submit the job "${job.name ?? ""}"`,
-      where: client.where,
-      permission: "dataflow.jobs.create",
-    });
+    // Of a request whose answer was lost, the repetition may be told that there is such a job: it may be this very one.
+    const namesake = error.status === 409 ? await wholeNamesake(client, job.name ?? "") : undefined;
+    if (namesake === undefined) {
+      throw explainApiError(error, {
+        doing: `submit the job "${job.name ?? ""}"`,
+        where: client.where,
+        permission: "dataflow.jobs.create",
+      });
+    }
+    if (namesake.clientRequestId === job.clientRequestId) return namesake;
+    throw alreadyRunning(client, namesake);
   });
   // The service answers with the job that runs, rather than with an error, where there is one of that name.
   const { clientRequestId } = created;
@@ -56,6 +59,17 @@ export async function createJob(client: DataflowClient, job: JobBody): Promise<J
     summary: `Dataflow has taken the job "${job.name ?? ""}", but doesn't tell its id.`,
     remedies: [`look for it:  purlin jobs ${jobArguments(client.where)}`],
   });
+}
+
+/** Lists tell less of jobs than they know. */
+async function wholeNamesake(client: DataflowClient, name: string): Promise<JobBody | undefined> {
+  try {
+    const found = await runningJob(client, name);
+    return found === undefined ? undefined : await client.get(found.id ?? "", { isWhole: true, isNew: true });
+  } catch {
+    // What is known already is what is told.
+    return undefined;
+  }
 }
 
 async function runningJob(client: DataflowClient, name: string): Promise<JobBody | undefined> {

@@ -85,7 +85,12 @@ describe("staging", () => {
     expect(storage.objects.get(file.url.slice("gs://".length))?.generation).toBe(1);
   });
 
-  it("sends a large file in parts, from the disk", async () => {
+  it.each([
+    { name: "sends a large file in parts, from the disk", fault: undefined },
+    { name: "goes on with a large file when the connection breaks", fault: "cut" as const },
+  ])("$name", async ({ fault }) => {
+    let left = 1;
+    storage.fault = ({ method }) => (method === "PUT" && left-- > 0 ? fault : undefined);
     const contents = Buffer.alloc(9 * 1024 * 1024, "purlin");
     const file = path.join(await tempFolder(), "large.bin");
     await writeFile(file, contents);

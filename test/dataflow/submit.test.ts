@@ -42,6 +42,14 @@ describe("submitting a job", () => {
     expect(double.jobs.map((record) => record.job.id)).toEqual([id]);
   });
 
+  it("is refused by a conflict with another's job, with that one's id", async () => {
+    const { double, client } = await doubleAndClient({ executor, isShaky: false });
+    const { id = "" } = await createJob(client, job);
+    double.failNext({ method: "create", status: 409 });
+    const other = createJob(client, { ...job, clientRequestId: "2" });
+    await expect(other).rejects.toMatchObject({ facts: { job: id } });
+  });
+
   it("is refused by a conflict with nothing that runs", async () => {
     const { double, client } = await doubleAndClient({ executor });
     double.failNext({ method: "create", status: 409 });

@@ -60,55 +60,55 @@ export async function startPlainStorage(...buckets: readonly string[]): Promise<
     if (body === undefined) return; // the caller has given it up
     const fault = storage.fault?.(call);
     if (fault === "cut") return void request.socket.destroy();
-    const [status, value] = fault === undefined ? reply(call, request, body) : [fault, errorBody(fault)];
-    response.writeHead(status, {
-      "content-type": "application/json",
-      ...(status === 200 && call.query.get("uploadType") === "resumable" && call.method === "POST"
-        ? {
-            location: `${storage.endpoint}${url.pathname}?upload_id=${String(calls.length)}&${url.searchParams.toString()}`,
-          }
-        : {}),
-    });
-    response.end(JSON.stringify(value));
+    const reply = fault === undefined ? replyTo(call, request, body) : { status: fault, body: errorBody(fault) };
+    response.writeHead(reply.status, { "content-type": "application/json", ...reply.headers });
+    response.end(JSON.stringify(reply.body));
   }
 
-  /** What a resumable upload was begun with, by its id. */
-  const begun = new Map<string, Readonly<Record<string, unknown>>>();
+  /** What a resumable upload was begun with, and what has arrived of it, by its id. */
+  const begun = new Map<string, { readonly resource: Part["resource"]; bytes: Buffer }>();
 
-  function reply(call: StorageCall, request: IncomingMessage, body: Buffer): [number, unknown] {
+  function replyTo(call: StorageCall, request: IncomingMessage, body: Buffer): Reply {
     const [, bucket = "", name] = /\/b\/([^/]+)(?:\/o(?:\/(.+))?)?$/.exec(call.path) ?? [];
-    if (!buckets.includes(bucket)) return [404, errorBody(404)];
-    if (call.method === "GET") return name === undefined ? [200, { name: bucket }] : get(bucket, name);
-    return upload(bucket, call, partOf(call, request, body));
+    if (!buckets.includes(bucket)) return notThere;
+    if (call.method === "GET") return name === undefined ? { status: 200, body: { name: bucket } } : get(bucket, name);
+    if (call.query.has("upload_id")) return goOn(bucket, call, request, body);
+    return call.query.get("uploadType") === "resumable"
+      ? begin(call, body)
+      : put(bucket, call.query, partsOf(request, body));
   }
 
-  function get(bucket: string, name: string): [number, unknown] {
+  function get(bucket: string, name: string): Reply {
     const found = objects.get(`${bucket}/${name}`);
-    return found === undefined ? [404, errorBody(404)] : [200, resource(bucket, name, found)];
+    return found === undefined ? notThere : { status: 200, body: resource(bucket, name, found) };
   }
 
-  function upload(bucket: string, { method, query }: StorageCall, part: Part): [number, unknown] {
-    if (method !== "POST" || query.get("uploadType") !== "resumable") return put(bucket, query, part);
-    begun.set(String(calls.length), part.resource);
-    return [200, {}];
+  function begin({ path, query }: StorageCall, body: Buffer): Reply {
+    const id = String(calls.length);
+    begun.set(id, { resource: JSON.parse(body.toString()) as Part["resource"], bytes: Buffer.alloc(0) });
+    const location = `${storage.endpoint}${path}?upload_id=${id}&${query.toString()}`;
+    return { status: 200, body: {}, headers: { location } };
   }
 
-  /** The beginning of a resumable upload is a resource alone, what follows are contents alone. */
-  function partOf({ method, query }: StorageCall, request: IncomingMessage, body: Buffer): Part {
-    const uploadId = query.get("upload_id");
-    if (uploadId !== null) return { bytes: body, resource: begun.get(uploadId) ?? {} };
-    if (method !== "POST" || query.get("uploadType") !== "resumable") return partsOf(request, body);
-    return { bytes: Buffer.alloc(0), resource: JSON.parse(body.toString()) as Part["resource"] };
+  /** Takes a part, the last of which says how many bytes there are in all, or says how many have arrived. */
+  function goOn(bucket: string, { query }: StorageCall, request: IncomingMessage, body: Buffer): Reply {
+    const upload = begun.get(query.get("upload_id") ?? "");
+    if (upload === undefined) return notThere;
+    const range = request.headers["content-range"] ?? "";
+    upload.bytes = Buffer.concat([upload.bytes, body]);
+    if (!range.startsWith("bytes */") && !range.endsWith("/*")) return put(bucket, query, upload);
+    const last = upload.bytes.length - 1;
+    return { status: 308, body: {}, headers: last < 0 ? {} : { range: `bytes=0-${String(last)}` } };
   }
 
-  function put(bucket: string, query: URLSearchParams, { bytes, resource: given }: Part): [number, unknown] {
+  function put(bucket: string, query: URLSearchParams, { bytes, resource: given }: Part): Reply {
     const name = query.get("name") ?? String(given.name);
     const before = objects.get(`${bucket}/${name}`);
     const wanted = query.get("ifGenerationMatch");
-    if (wanted !== null && Number(wanted) !== (before?.generation ?? 0)) return [412, errorBody(412)];
+    if (wanted !== null && Number(wanted) !== (before?.generation ?? 0)) return { status: 412, body: errorBody(412) };
     const object = { bytes, metadata: given, generation: (before?.generation ?? 0) + 1 };
     objects.set(`${bucket}/${name}`, object);
-    return [200, resource(bucket, name, object)];
+    return { status: 200, body: resource(bucket, name, object) };
   }
 
   return storage;
@@ -124,6 +124,14 @@ function resource(bucket: string, name: string, { bytes, metadata, generation }:
 function errorBody(code: number): object {
   return { error: { code, message: `The storage was told to answer ${String(code)}.` } };
 }
+
+interface Reply {
+  readonly status: number;
+  readonly body: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+const notThere: Reply = { status: 404, body: errorBody(404) };
 
 interface Part {
   readonly bytes: Buffer;

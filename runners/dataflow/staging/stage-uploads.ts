@@ -32,6 +32,8 @@ export interface StagedUploads {
 const mostAtOnce = 8;
 /** From here on an upload goes in parts, each of which is sent again by itself when the connection breaks. */
 const resumableBytes = 5 * 1024 * 1024;
+/** What is kept of a large file until it has arrived: only that much can be sent again. */
+const partBytes = 8 * 1024 * 1024;
 /** For how long an upload is begun anew that comes to nothing. */
 const patienceMillis = 60_000;
 
@@ -161,6 +163,7 @@ class UploadStager {
     });
     const object = this.#bucket.file(this.#object).createWriteStream({
       resumable: sizeBytes >= resumableBytes,
+      chunkSize: partBytes,
       contentType: "application/octet-stream",
       metadata: { metadata: { sha256 } },
       preconditionOpts: { ifGenerationMatch: this.#generation },
