@@ -12,6 +12,9 @@ import type { DataflowPlan } from "../plan.ts";
  *     pipeline.json   the same, to be read
  *     artifacts.json  what would lie in Cloud Storage: name, URL, sha256, size, and the file of this machine
  *
+ * Workers are told the program's command line, by the file of the job's facts. This one has `--dryRun` in it, so that its
+ * hash, and that of the pipeline that names it, are not quite those of a submission without.
+ *
  * @param folder - is made where it isn't there
  * @returns the files' paths
  */
