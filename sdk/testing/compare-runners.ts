@@ -43,7 +43,7 @@ export type Compared<Options extends PipelineOptions = PipelineOptions> =
  * windows, as multisets: the collections that no step takes, and those that steps which write are given.
  *
  * Its functions run in this process, also for engines elsewhere. For runners that can't do that (Dataflow), give it the
- * definition of a module ({@link definePipeline}), which their workers find again; what comes out is then brought here by
+ * definition of a module (`definePipeline`), which their workers find again; what comes out is then brought here by
  * way of files in the runner's folder for temporary ones. What the pipeline writes, it writes once a runner.
  *
  * @param compared - applies the pipeline's steps; called anew for each runner
