@@ -6,11 +6,11 @@ import { spillOptions } from "./spill-options.ts";
 const mebibyte = 2 ** 20;
 
 describe("the DirectRunner's options", () => {
-  it("leave a sixteenth of what V8 and the machine have, and take the system's folder", () => {
+  it("leave a 24th of what V8 and the machine have, and take the system's folder", () => {
     const { memoryBytes, folder } = spillOptions();
     expect(memoryBytes).toBeGreaterThanOrEqual(16 * mebibyte);
     expect(memoryBytes).toBeLessThanOrEqual(
-      Math.max(16 * mebibyte, Math.min(getHeapStatistics().heap_size_limit, totalmem()) / 16),
+      Math.max(16 * mebibyte, Math.min(getHeapStatistics().heap_size_limit, totalmem()) / 24),
     );
     expect([tmpdir(), "/var/tmp"]).toContain(folder);
   });
