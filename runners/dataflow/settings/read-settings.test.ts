@@ -219,7 +219,7 @@ const rows: readonly Row[] = [
     given: { ...least, sdkContainerImage: undefined },
     summary: "Dataflow needs the image that its workers run.",
     remedy:
-      "build one from the Dockerfile in sdk/container, push it to a registry that the project can read, and name it:  " +
+      "build one from node_modules/purlin/container, push it to a registry that the project can read, and name it:  " +
       "--sdkContainerImage=europe-docker.pkg.dev/my-project/my-repository/purlin:1",
   },
   {

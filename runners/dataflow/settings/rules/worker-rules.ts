@@ -5,7 +5,7 @@ const imagePattern =
   /^(?:[A-Za-z0-9.-]+(?::\d+)?\/)?[a-z0-9]+(?:[._/-]+[a-z0-9]+)*(?::[\w][\w.-]{0,127})?(?:@sha256:[0-9a-f]{64})?$/;
 
 const buildOne =
-  "build one from the Dockerfile in sdk/container, push it to a registry that the project can read, and name it:  " +
+  "build one from node_modules/purlin/container, push it to a registry that the project can read, and name it:  " +
   "--sdkContainerImage=europe-docker.pkg.dev/my-project/my-repository/purlin:1";
 
 /** The image that workers boot from and their logs need so much. */
