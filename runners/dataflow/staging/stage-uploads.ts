@@ -6,6 +6,7 @@ import type { Bucket, Storage } from "@google-cloud/storage";
 import { loadGcsClient } from "../../../io/filesystems/gcs/gcs-client.ts";
 import { GcsCause } from "../../../io/filesystems/gcs/gcs-cause.ts";
 import { gcsUrl, parseGcsUrl } from "../../../io/filesystems/gcs/gcs-url.ts";
+import { inParallel } from "../../../io/filesystems/in-parallel.ts";
 import { withRetries } from "../client/retry.ts";
 import { DataflowError } from "../dataflow-errors.ts";
 import type { Upload } from "../plan.ts";
@@ -50,13 +51,14 @@ export async function stageUploads(request: StageRequest): Promise<StagedUploads
   const total = uploads.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
   tell(`staging ${counted(uploads.length)} (${megabytes(total)} MB)`);
   const uploaded: string[] = [];
-  const failures = await atMost(mostAtOnce, uploads, async (upload) => {
+  await inParallel(uploads, mostAtOnce, async (upload) => {
     const stager = new UploadStager(storage, upload);
     if (await stager.isThere()) return;
     await stager.send();
     uploaded.push(upload.url);
+  }).catch((error: unknown) => {
+    throw withLeftBehind(error, uploaded);
   });
-  if (failures.length > 0) throw withLeftBehind(failures[0], uploaded);
   const found = uploads.length - uploaded.length;
   tell(found === 0 ? "staged" : `staged: ${String(uploaded.length)} sent, ${String(found)} were there already`);
   return { uploaded, found };
@@ -184,20 +186,6 @@ function changed({ name, source }: Upload): DataflowError {
     ...("path" in source ? { facts: { file: source.path } } : {}),
     remedies: ["submit the job again, when nothing writes to it"],
   });
-}
-
-/** Does something with all items, a few at a time, until one fails; returns the errors of those under way then. */
-async function atMost<T>(count: number, items: readonly T[], use: (item: T) => Promise<void>): Promise<unknown[]> {
-  const waiting = items.values();
-  const failures: unknown[] = [];
-  const work = async (): Promise<void> => {
-    for (const item of waiting) {
-      if (failures.length > 0) return;
-      await use(item).catch((error: unknown) => failures.push(error));
-    }
-  };
-  await Promise.all(Array.from({ length: Math.min(count, items.length) }, work));
-  return failures;
 }
 
 const counted = (count: number): string => (count === 1 ? "1 file" : `${String(count)} files`);
