@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { FileReadError } from "../filesystems/file-errors.ts";
 import type { FileReader } from "../filesystems/file-system.ts";
 import { bytesReader } from "../../test/io/bytes-reader.ts";
+import { readWhole } from "../../test/io/read-whole.ts";
 import { compress, compressionOf, type Compression } from "./compression.ts";
 import { decompress } from "./decompress.ts";
 
@@ -19,34 +20,23 @@ const formats = Object.keys(compressors) as Compressed[];
 // Neither repeats nor is random, so that it compresses but not to nothing.
 const text = Buffer.from(Array.from({ length: 100_000 }, (_, i) => String((i * i) % 9973)).join("\n"));
 
-async function readAll(reader: FileReader, chunkBytes = 10_000): Promise<Buffer> {
-  await using file = reader;
-  const parts: Buffer[] = [];
-  for (;;) {
-    const chunk = Buffer.alloc(chunkBytes);
-    const count = await file.read(chunk);
-    if (count === 0) return Buffer.concat(parts);
-    parts.push(chunk.subarray(0, count));
-  }
-}
-
 describe.each(formats)("%s", (format) => {
   it("is decompressed whole", async () => {
     const bytes = await compressors[format](text);
-    const read = await readAll(decompress(bytesReader(bytes, 1_000), "f", format));
+    const read = await readWhole(decompress(bytesReader(bytes, 1_000), "f", format));
     expect(read.equals(text)).toBe(true);
   });
 
   it("is refused where its end is missing", async () => {
     const bytes = await compressors[format](text);
-    const reading = readAll(decompress(bytesReader(bytes.subarray(0, -9), 1_000), "data/a.log", format));
+    const reading = readWhole(decompress(bytesReader(bytes.subarray(0, -9), 1_000), "data/a.log", format));
     await expect(reading).rejects.toMatchObject({ code: "PURLIN_FILE_COMPRESSION", facts: { path: "data/a.log" } });
-    const again = readAll(decompress(bytesReader(bytes.subarray(0, -9), 1_000), "data/a.log", format));
+    const again = readWhole(decompress(bytesReader(bytes.subarray(0, -9), 1_000), "data/a.log", format));
     await expect(again).rejects.toThrow(`"data/a.log" can't be decompressed: its end is missing (${format})`);
   });
 
   it("is refused where it is damaged, or is not compressed", async () => {
-    const reading = readAll(decompress(bytesReader(Buffer.from("no such format at all"), 5), "f", format));
+    const reading = readWhole(decompress(bytesReader(Buffer.from("no such format at all"), 5), "f", format));
     await expect(reading).rejects.toThrow(`can't be decompressed: it is damaged, or not ${format} at all`);
   });
 
@@ -55,7 +45,7 @@ describe.each(formats)("%s", (format) => {
       read: () => Promise.reject(new FileReadError("f", new Error("the disk is gone"))),
       [Symbol.asyncDispose]: () => Promise.resolve(),
     };
-    await expect(readAll(decompress(failing, "f", format))).rejects.toBeInstanceOf(FileReadError);
+    await expect(readWhole(decompress(failing, "f", format))).rejects.toBeInstanceOf(FileReadError);
   });
 
   it("closes the file when it is closed before its end", async () => {
@@ -80,14 +70,14 @@ describe("parts, one after the other", () => {
       const texts = ["a\n", "b".repeat(5_000), "", "c\n"];
       const parts = await Promise.all(texts.map((part) => compressors[format](Buffer.from(part))));
       const reader = decompress(bytesReader(Buffer.concat(parts), chunkBytes), "f", format);
-      expect(String(await readAll(reader))).toBe(texts.join(""));
+      expect(String(await readWhole(reader))).toBe(texts.join(""));
     },
   );
 
   it.each(formats)("are no silent end where garbage follows them: %s", async (format) => {
     for (const chunkBytes of [4, 1000]) {
       const bytes = Buffer.concat([await compressors[format](Buffer.from("text\n")), Buffer.from("garbage!")]);
-      const reading = readAll(decompress(bytesReader(bytes, chunkBytes), "f", format));
+      const reading = readWhole(decompress(bytesReader(bytes, chunkBytes), "f", format));
       await expect(reading).rejects.toMatchObject({ code: "PURLIN_FILE_COMPRESSION" });
     }
   });
@@ -95,7 +85,7 @@ describe("parts, one after the other", () => {
   it("may be padded with zeros in gzip, as on tapes", async () => {
     const bytes = Buffer.concat([await compressors.gzip(Buffer.from("text\n")), Buffer.alloc(512)]);
     for (const chunkBytes of [4, 25, 1000]) {
-      expect(String(await readAll(decompress(bytesReader(bytes, chunkBytes), "f", "gzip")))).toBe("text\n");
+      expect(String(await readWhole(decompress(bytesReader(bytes, chunkBytes), "f", "gzip")))).toBe("text\n");
     }
   });
 

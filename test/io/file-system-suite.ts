@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { FileReader, FileSystem } from "../../io/filesystems/file-system.ts";
+import type { FileSystem } from "../../io/filesystems/file-system.ts";
+import { readWhole } from "./read-whole.ts";
 
 /** A file system to test, and an empty folder of it. */
 export interface FileSystemUnderTest {
@@ -17,7 +18,7 @@ export function fileSystemSuite(name: string, make: () => Promise<FileSystemUnde
       const writer = await fileSystem.create(path);
       for (let at = 0; at < bytes.length; at += 33_333) await writer.write(bytes.subarray(at, at + 33_333));
       await writer.close();
-      const read = await readAll(await fileSystem.openRead(path), 7_777);
+      const read = await readWhole(await fileSystem.openRead(path), 7_777);
       expect(read.equals(bytes)).toBe(true);
     });
 
@@ -36,7 +37,7 @@ export function fileSystemSuite(name: string, make: () => Promise<FileSystemUnde
       const { fileSystem, folder } = await make();
       await writeFile(fileSystem, `${folder}/digits`, "0123456789");
       for (const start of [0, 1, 9, 10, 11]) {
-        const read = await readAll(await fileSystem.openRead(`${folder}/digits`, { start }), 3);
+        const read = await readWhole(await fileSystem.openRead(`${folder}/digits`, { start }), 3);
         expect(read.toString()).toBe("0123456789".slice(start));
       }
     });
@@ -174,16 +175,5 @@ async function writeFile(fileSystem: FileSystem, path: string, text: string): Pr
 }
 
 async function textOf(fileSystem: FileSystem, path: string): Promise<string> {
-  return (await readAll(await fileSystem.openRead(path), 64)).toString();
-}
-
-async function readAll(reader: FileReader, chunkBytes: number): Promise<Buffer> {
-  await using file = reader;
-  const parts: Buffer[] = [];
-  for (;;) {
-    const chunk = Buffer.alloc(chunkBytes);
-    const count = await file.read(chunk);
-    if (count === 0) return Buffer.concat(parts);
-    parts.push(chunk.subarray(0, count));
-  }
+  return (await readWhole(await fileSystem.openRead(path), 64)).toString();
 }

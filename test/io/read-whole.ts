@@ -1,7 +1,7 @@
 import type { FileReader } from "../../io/filesystems/file-system.ts";
 
 /** Reads a file to its end, in pieces of at most `chunkBytes`, and closes it. */
-export async function readWhole(reader: FileReader, chunkBytes = 50_000): Promise<Buffer> {
+export async function readWhole(reader: FileReader, chunkBytes = 10_000): Promise<Buffer> {
   await using file = reader;
   const parts: Buffer[] = [];
   for (;;) {
